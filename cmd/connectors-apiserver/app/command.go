@@ -1,0 +1,78 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// Package app is the command line of connectors-apiserver.
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"k8s.io/apiserver/pkg/util/feature"
+	cliflag "k8s.io/component-base/cli/flag"
+	"k8s.io/component-base/cli/globalflag"
+	logsapi "k8s.io/component-base/logs/api/v1"
+	"k8s.io/component-base/term"
+	"k8s.io/component-base/version"
+	"k8s.io/component-base/version/verflag"
+	"k8s.io/klog/v2"
+)
+
+// NewCommand makes the command. It runs until ctx ends.
+func NewCommand(ctx context.Context) *cobra.Command {
+	options, err := NewOptions()
+	command := &cobra.Command{
+		Use:           "connectors-apiserver",
+		Short:         "Serve the API group connectors.alauda.io",
+		Long:          "The aggregated API server of Connectors: it stores Connectors and ConnectorClasses in etcd and takes\nrequests to tools through the subresources of connectors.",
+		Args:          cobra.NoArgs,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE: func(command *cobra.Command, _ []string) error {
+			if err != nil {
+				return err
+			}
+			return run(command.Context(), options)
+		},
+	}
+	command.SetContext(ctx)
+	if err != nil {
+		return command
+	}
+	sets := options.Flags()
+	verflag.AddFlags(sets.FlagSet("global"))
+	globalflag.AddGlobalFlags(sets.FlagSet("global"), command.Name())
+	for _, set := range sets.FlagSets {
+		command.Flags().AddFlagSet(set)
+	}
+	columns, _, _ := term.TerminalSize(command.OutOrStdout())
+	cliflag.SetUsageAndHelpFunc(command, sets, columns)
+	return command
+}
+
+func run(ctx context.Context, options *Options) error {
+	verflag.PrintAndExitIfRequested()
+	if err := options.Server.ComponentGlobalsRegistry.Set(); err != nil {
+		return fmt.Errorf("setting feature gates: %w", err)
+	}
+	if err := logsapi.ValidateAndApply(options.Logs, feature.DefaultFeatureGate); err != nil {
+		return fmt.Errorf("configuring logs: %w", err)
+	}
+	if err := options.Complete(); err != nil {
+		return fmt.Errorf("completing the options: %w", err)
+	}
+	if err := options.Validate(); err != nil {
+		return fmt.Errorf("invalid options: %w", err)
+	}
+	klog.FromContext(ctx).Info("Starting", "version", version.Get().String())
+	config, err := options.Config(ctx)
+	if err != nil {
+		return err
+	}
+	server, err := config.Complete().New()
+	if err != nil {
+		return err
+	}
+	return server.Generic.PrepareRun().RunWithContext(ctx)
+}

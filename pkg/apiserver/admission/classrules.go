@@ -1,0 +1,72 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package admission
+
+import (
+	"context"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apiserver/pkg/admission"
+
+	"connectors.alauda.io/pkg/apis/connectors"
+	"connectors.alauda.io/pkg/apis/connectors/validation"
+)
+
+// ClassGetter reads ConnectorClasses as they are stored now.
+type ClassGetter interface {
+	Get(ctx context.Context, name string, options *metav1.GetOptions) (runtime.Object, error)
+}
+
+// classRules holds Connectors to the rules of their class.
+type classRules struct {
+	*admission.Handler
+	classes ClassGetter
+}
+
+// NewClassRules makes the check that Connectors keep to the rules of their class. A Connector whose class does not
+// exist passes: it may be created before its class. A change of the class checks nothing again.
+func NewClassRules(classes ClassGetter) admission.ValidationInterface {
+	return &classRules{Handler: admission.NewHandler(admission.Create, admission.Update), classes: classes}
+}
+
+// Validate implements admission.ValidationInterface.
+func (r *classRules) Validate(ctx context.Context, a admission.Attributes, _ admission.ObjectInterfaces) error {
+	connector, changed := changedConnector(a)
+	if !changed {
+		return nil
+	}
+	class, err := r.class(ctx, connector.Spec.ConnectorClassName)
+	if err != nil {
+		return err
+	}
+	errs := validation.ValidateConnectorWithoutClass(connector)
+	if class != nil {
+		errs = validation.ValidateConnectorAgainstClass(connector, class)
+	}
+	if len(errs) > 0 {
+		return apierrors.NewInvalid(connectors.Kind("Connector"), connector.Name, errs)
+	}
+	return nil
+}
+
+// class gives the class of that name, nil when there is none.
+func (r *classRules) class(ctx context.Context, name string) (*connectors.ConnectorClass, error) {
+	if name == "" {
+		return nil, nil
+	}
+	object, err := r.classes.Get(ctx, name, &metav1.GetOptions{})
+	if apierrors.IsNotFound(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, apierrors.NewInternalError(err)
+	}
+	class, ok := object.(*connectors.ConnectorClass)
+	if !ok {
+		return nil, nil
+	}
+	return class, nil
+}

@@ -1,0 +1,66 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+// Package apiserver puts the API server together: which storage serves which resource, and what runs beside it.
+package apiserver
+
+import (
+	"net/http"
+
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/serializer"
+	"k8s.io/apimachinery/pkg/util/sets"
+	genericapiserver "k8s.io/apiserver/pkg/server"
+	genericfilters "k8s.io/apiserver/pkg/server/filters"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/metadata"
+
+	"connectors.alauda.io/pkg/proxy/upstream"
+	"connectors.alauda.io/pkg/target"
+)
+
+// Config is what an API server is made from.
+type Config struct {
+	// Generic is the library's part, to which the options have been applied.
+	Generic *genericapiserver.RecommendedConfig
+	Extra   ExtraConfig
+}
+
+// ExtraConfig is our part of the configuration.
+type ExtraConfig struct {
+	// Scheme and Codecs are those of NewScheme.
+	Scheme *runtime.Scheme
+	Codecs serializer.CodecFactory
+	// Kube and Metadata read the cluster.
+	Kube     kubernetes.Interface
+	Metadata metadata.Interface
+	// NewInjector compiles credentials.
+	NewInjector target.InjectorFactory
+	// DialRules are the fixed rules for the addresses of tools; those of the cluster are added to them.
+	DialRules upstream.Rules
+	// Upstream configures the connections to tools; its Guard is set here.
+	Upstream upstream.Options
+}
+
+type completedConfig struct {
+	generic genericapiserver.CompletedConfig
+	extra   ExtraConfig
+}
+
+// CompletedConfig can only be made by Complete.
+type CompletedConfig struct {
+	*completedConfig
+}
+
+// Complete fills in what is not set and can be derived.
+func (c *Config) Complete() CompletedConfig {
+	c.Generic.LongRunningFunc = genericfilters.BasicLongRunningRequestCheck(sets.New("watch"), sets.New("proxy", "api"))
+	c.Generic.BuildHandlerChainFunc = buildHandlerChain
+	completed := c.Generic.Complete()
+	completed.RequestInfoResolver = requestInfoResolver{completed.RequestInfoResolver}
+	return CompletedConfig{&completedConfig{generic: completed, extra: c.Extra}}
+}
+
+func buildHandlerChain(handler http.Handler, config *genericapiserver.Config) http.Handler {
+	return genericapiserver.DefaultBuildHandlerChain(withRawQuery(handler), config)
+}

@@ -1,0 +1,64 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package apiserver
+
+import (
+	"fmt"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apiserver/pkg/admission"
+	"k8s.io/apiserver/pkg/registry/rest"
+	genericapiserver "k8s.io/apiserver/pkg/server"
+
+	"connectors.alauda.io/pkg/apis/connectors"
+	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
+	connectoradmission "connectors.alauda.io/pkg/apiserver/admission"
+	connectorstorage "connectors.alauda.io/pkg/registry/connectors/connector/storage"
+	classstorage "connectors.alauda.io/pkg/registry/connectors/connectorclass/storage"
+)
+
+// Server is the API server.
+type Server struct {
+	Generic *genericapiserver.GenericAPIServer
+}
+
+// New makes the API server. It starts nothing: what runs beside it is started by its post-start hooks.
+func (c completedConfig) New() (*Server, error) {
+	connector, err := connectorstorage.NewStorage(c.extra.Scheme, c.generic.RESTOptionsGetter)
+	if err != nil {
+		return nil, fmt.Errorf("making the storage of connectors: %w", err)
+	}
+	class, err := classstorage.NewStorage(c.extra.Scheme, c.generic.RESTOptionsGetter)
+	if err != nil {
+		return nil, fmt.Errorf("making the storage of connectorclasses: %w", err)
+	}
+	c.generic.AdmissionControl = admission.NewChainHandler(
+		c.generic.AdmissionControl,
+		connectoradmission.NewClassRules(class.ConnectorClass),
+		connectoradmission.NewSecretAccess(c.generic.Authorization.Authorizer),
+	)
+	generic, err := c.generic.New("connectors-apiserver", genericapiserver.NewEmptyDelegate())
+	if err != nil {
+		return nil, fmt.Errorf("making the generic API server: %w", err)
+	}
+	background, err := c.newBackground(generic.LoopbackClientConfig)
+	if err != nil {
+		return nil, err
+	}
+	if err := background.addHooks(generic); err != nil {
+		return nil, err
+	}
+	group := genericapiserver.NewDefaultAPIGroupInfo(connectors.GroupName, c.extra.Scheme, metav1.ParameterCodec, c.extra.Codecs)
+	group.VersionedResourcesStorageMap[v1alpha1.SchemeGroupVersion.Version] = map[string]rest.Storage{
+		"connectors":              connector.Connector,
+		"connectors/status":       connector.Status,
+		"connectors/proxy":        connectorstorage.NewProxyREST(background.targets, background.engine, c.generic.Authorization.Authorizer),
+		"connectorclasses":        class.ConnectorClass,
+		"connectorclasses/status": class.Status,
+	}
+	if err := generic.InstallAPIGroup(&group); err != nil {
+		return nil, fmt.Errorf("installing API group %s: %w", connectors.GroupName, err)
+	}
+	return &Server{Generic: generic}, nil
+}

@@ -1,0 +1,126 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package target
+
+import (
+	"fmt"
+
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/client-go/tools/cache"
+
+	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
+	informers "connectors.alauda.io/pkg/generated/informers/externalversions"
+)
+
+// classIndex finds the Connectors of a class.
+const classIndex = "class"
+
+// sources are the informers of the API group and what their events rebuild.
+type sources struct {
+	connectors cache.SharedIndexInformer
+	classes    cache.SharedIndexInformer
+	rebuild    func(types.NamespacedName)
+}
+
+func newSources(factory informers.SharedInformerFactory, rebuild func(types.NamespacedName)) (sources, error) {
+	group := factory.Connectors().V1alpha1()
+	s := sources{
+		connectors: group.Connectors().Informer(),
+		classes:    group.ConnectorClasses().Informer(),
+		rebuild:    rebuild,
+	}
+	if err := s.connectors.AddIndexers(cache.Indexers{classIndex: classOf}); err != nil {
+		return sources{}, fmt.Errorf("indexing connectors by class: %w", err)
+	}
+	for _, informer := range []cache.SharedIndexInformer{s.connectors, s.classes} {
+		if err := informer.SetTransform(trim); err != nil {
+			return sources{}, fmt.Errorf("preparing the informers: %w", err)
+		}
+	}
+	if _, err := s.connectors.AddEventHandler(onEach(s.connectorChanged)); err != nil {
+		return sources{}, fmt.Errorf("watching connectors: %w", err)
+	}
+	if _, err := s.classes.AddEventHandler(onEach(s.classChanged)); err != nil {
+		return sources{}, fmt.Errorf("watching connector classes: %w", err)
+	}
+	return s, nil
+}
+
+// trim drops what no reader of the informers looks at, half of an object's size.
+func trim(object any) (any, error) {
+	if accessor, err := meta.Accessor(object); err == nil {
+		accessor.SetManagedFields(nil)
+	}
+	return object, nil
+}
+
+func classOf(object any) ([]string, error) {
+	connector, ok := object.(*v1alpha1.Connector)
+	if !ok {
+		return nil, fmt.Errorf("the connector informer holds a %T", object)
+	}
+	return []string{connector.Spec.ConnectorClassName}, nil
+}
+
+// onEach calls f with the name of each object that an event is about.
+func onEach(f func(types.NamespacedName)) cache.ResourceEventHandler {
+	named := func(object any) {
+		if key, err := cache.DeletionHandlingMetaNamespaceKeyFunc(object); err == nil {
+			if name, err := cache.ParseObjectName(key); err == nil {
+				f(types.NamespacedName{Namespace: name.Namespace, Name: name.Name})
+			}
+		}
+	}
+	return cache.ResourceEventHandlerFuncs{
+		AddFunc: named, UpdateFunc: func(_, object any) { named(object) }, DeleteFunc: named,
+	}
+}
+
+func (s sources) connectorChanged(name types.NamespacedName) { s.rebuild(name) }
+
+func (s sources) classChanged(name types.NamespacedName) {
+	connectors, err := s.connectors.GetIndexer().ByIndex(classIndex, name.Name)
+	if err != nil {
+		return
+	}
+	for _, object := range connectors {
+		s.rebuildOne(object)
+	}
+}
+
+// rebuildAll rebuilds every Target.
+func (s sources) rebuildAll() {
+	for _, object := range s.connectors.GetStore().List() {
+		s.rebuildOne(object)
+	}
+}
+
+func (s sources) rebuildOne(object any) {
+	if connector, ok := object.(*v1alpha1.Connector); ok {
+		s.rebuild(types.NamespacedName{Namespace: connector.Namespace, Name: connector.Name})
+	}
+}
+
+func (s sources) hasSynced() bool { return s.connectors.HasSynced() && s.classes.HasSynced() }
+
+// connector is the Connector as the informers show it, nil when it does not exist.
+func (s sources) connector(name types.NamespacedName) *v1alpha1.Connector {
+	object, _, err := s.connectors.GetStore().GetByKey(name.String())
+	if err != nil {
+		return nil
+	}
+	connector, _ := object.(*v1alpha1.Connector)
+	return connector
+}
+
+// class is the class as the informers show it, nil when it does not exist.
+func (s sources) class(name string) *v1alpha1.ConnectorClass {
+	object, _, err := s.classes.GetStore().GetByKey(name)
+	if err != nil {
+		return nil
+	}
+	class, _ := object.(*v1alpha1.ConnectorClass)
+	return class
+}

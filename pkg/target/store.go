@@ -1,0 +1,236 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package target
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+	utilcache "k8s.io/apimachinery/pkg/util/cache"
+	"k8s.io/apimachinery/pkg/util/resourceversion"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/metadata"
+	"k8s.io/client-go/util/workqueue"
+	"k8s.io/utils/keymutex"
+
+	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
+	"connectors.alauda.io/pkg/generated/clientset/versioned"
+	informers "connectors.alauda.io/pkg/generated/informers/externalversions"
+)
+
+const (
+	// missTTL is how long a Connector that does not exist is not looked for again.
+	missTTL = time.Second
+	// missCacheSize bounds the names that are remembered not to exist.
+	missCacheSize = 4096
+	// liveReads bounds the look-ups of unknown Connectors that are under way at once.
+	liveReads = 32
+)
+
+// Config is what a Store is made from.
+type Config struct {
+	// Connectors reads the API group; Kube and Metadata read the cluster. All are used for the life of the Store.
+	Connectors versioned.Interface
+	Kube       kubernetes.Interface
+	Metadata   metadata.Interface
+	// Informers of the API group. The Store adds handlers; the caller starts them.
+	Informers informers.SharedInformerFactory
+	// NewInjector compiles credentials.
+	NewInjector InjectorFactory
+	// Workers is how many Targets are built at once; 8 when zero.
+	Workers int
+}
+
+// Store keeps the Targets of all Connectors up to date. It is safe for concurrent use.
+type Store struct {
+	config  Config
+	sources sources
+	secrets *secrets
+	watch   *secretWatch
+	trust   *trust
+	queue   workqueue.TypedRateLimitingInterface[types.NamespacedName]
+	builds  keymutex.KeyMutex
+	missing *utilcache.LRUExpireCache
+	live    chan struct{}
+
+	mu      sync.RWMutex
+	targets map[types.NamespacedName]built
+}
+
+// built is a Target and the version of the Connector that it was built from.
+type built struct {
+	target  *Target
+	version string
+}
+
+// New makes a Store; Run fills it.
+func New(config Config) (*Store, error) {
+	if config.Workers == 0 {
+		config.Workers = 8
+	}
+	s := &Store{
+		config:  config,
+		secrets: newSecrets(config.Kube.CoreV1()),
+		queue: workqueue.NewTypedRateLimitingQueueWithConfig(
+			workqueue.NewTypedItemExponentialFailureRateLimiter[types.NamespacedName](100*time.Millisecond, 30*time.Second),
+			workqueue.TypedRateLimitingQueueConfig[types.NamespacedName]{Name: "targets"}),
+		builds:  keymutex.NewHashed(256),
+		missing: utilcache.NewLRUExpireCache(missCacheSize),
+		live:    make(chan struct{}, liveReads),
+		targets: map[types.NamespacedName]built{},
+	}
+	s.watch = &secretWatch{secrets: s.secrets, rebuild: s.queue.Add}
+	var err error
+	if s.sources, err = newSources(config.Informers, s.queue.Add); err != nil {
+		return nil, err
+	}
+	if s.trust, err = newTrust(config.Kube, s.sources.rebuildAll); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Get gives the Target of a Connector, or an API error: NotFound when there is no such Connector. For a Connector that
+// is known it only looks into a map.
+func (s *Store) Get(ctx context.Context, namespace, name string) (*Target, error) {
+	key := types.NamespacedName{Namespace: namespace, Name: name}
+	if target := s.lookup(key); target != nil {
+		return target, nil
+	}
+	if _, missing := s.missing.Get(key); missing {
+		return nil, apierrors.NewNotFound(v1alpha1.Resource("connectors"), name)
+	}
+	select {
+	case s.live <- struct{}{}:
+		defer func() { <-s.live }()
+	default:
+		return nil, apierrors.NewTooManyRequests("too many look-ups of unknown connectors are under way", 1)
+	}
+	return s.getLive(ctx, key)
+}
+
+func (s *Store) lookup(key types.NamespacedName) *Target {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.targets[key].target
+}
+
+// getLive builds the Target of a Connector that the informers have not shown yet.
+func (s *Store) getLive(ctx context.Context, key types.NamespacedName) (*Target, error) {
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	id := key.String()
+	s.builds.LockKey(id)
+	defer func() { _ = s.builds.UnlockKey(id) }()
+	if target := s.lookup(key); target != nil {
+		return target, nil
+	}
+	client := s.config.Connectors.ConnectorsV1alpha1()
+	connector, err := client.Connectors(key.Namespace).Get(ctx, key.Name, metav1.GetOptions{})
+	if apierrors.IsNotFound(err) {
+		s.missing.Add(key, struct{}{}, missTTL)
+		return nil, err
+	}
+	if err != nil {
+		return nil, unavailable("reading the connector", err)
+	}
+	class, err := client.ConnectorClasses().Get(ctx, connector.Spec.ConnectorClassName, metav1.GetOptions{})
+	if apierrors.IsNotFound(err) {
+		class, err = nil, nil
+	}
+	if err != nil {
+		return nil, unavailable("reading the connector class", err)
+	}
+	target, err := s.build(ctx, connector, class)
+	if err != nil {
+		return nil, unavailable("preparing the connector", err)
+	}
+	return target, nil
+}
+
+func unavailable(what string, err error) error {
+	return apierrors.NewServiceUnavailable(fmt.Sprintf("%s failed: %v", what, err))
+}
+
+// build compiles a Target and puts it into use. The caller holds the build lock of the Connector.
+func (s *Store) build(ctx context.Context, connector *v1alpha1.Connector, class *v1alpha1.ConnectorClass) (*Target, error) {
+	key := types.NamespacedName{Namespace: connector.Namespace, Name: connector.Name}
+	auth, ca := secretsOf(connector, s.trust.on())
+	s.secrets.refer(key, present(auth, ca)...)
+	in := inputs{connector: connector, class: class}
+	var err error
+	if auth.Name != "" {
+		if in.secret, err = s.secrets.get(ctx, auth); err != nil {
+			return nil, err
+		}
+	}
+	var own *secretData
+	if ca.Name != "" {
+		if own, err = s.secrets.get(ctx, ca); err != nil {
+			return nil, err
+		}
+	}
+	in.roots = s.trust.roots(own.certificates())
+	target := compile(in, s.config.NewInjector)
+	s.mu.Lock()
+	s.targets[key] = built{target: target, version: connector.ResourceVersion}
+	s.mu.Unlock()
+	return target, nil
+}
+
+// certificates is nil-safe access to the data of a Secret with certificate authorities.
+func (d *secretData) certificates() map[string]Credential {
+	if d == nil {
+		return nil
+	}
+	return d.data
+}
+
+// secretsOf are the Secrets that a Connector opens, all of its own namespace; the zero name where it opens none.
+func secretsOf(c *v1alpha1.Connector, customCA bool) (auth, ca types.NamespacedName) {
+	if c.Spec.Auth != nil && c.Spec.Auth.SecretRef != nil {
+		if ref := c.Spec.Auth.SecretRef; ref.Namespace == "" || ref.Namespace == c.Namespace {
+			auth = types.NamespacedName{Namespace: c.Namespace, Name: ref.Name}
+		}
+	}
+	if customCA && c.Spec.CACertSecretRef != nil {
+		ca = types.NamespacedName{Namespace: c.Namespace, Name: c.Spec.CACertSecretRef.Name}
+	}
+	return auth, ca
+}
+
+func present(names ...types.NamespacedName) []types.NamespacedName {
+	var present []types.NamespacedName
+	for _, name := range names {
+		if name.Name != "" {
+			present = append(present, name)
+		}
+	}
+	return present
+}
+
+// older says whether a Connector as the informers show it is older than the one in use.
+func (s *Store) older(connector *v1alpha1.Connector, key types.NamespacedName) bool {
+	s.mu.RLock()
+	inUse := s.targets[key].version
+	s.mu.RUnlock()
+	if inUse == "" {
+		return false
+	}
+	order, err := resourceversion.CompareResourceVersion(connector.ResourceVersion, inUse)
+	return err == nil && order < 0
+}
+
+// forget removes the Target of a Connector that is gone.
+func (s *Store) forget(key types.NamespacedName) {
+	s.mu.Lock()
+	delete(s.targets, key)
+	s.mu.Unlock()
+	s.secrets.refer(key)
+}

@@ -1,0 +1,196 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package target
+
+import (
+	"context"
+	"crypto/x509"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/fields"
+	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/client-go/informers"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/tools/cache"
+	"k8s.io/klog/v2"
+	"k8s.io/utils/lru"
+
+	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
+)
+
+const (
+	// configMapName is the ConfigMap of the system namespace with the feature flags.
+	configMapName = "connectors-config"
+	// customCAFlag is the key of the flag that turns custom certificate authorities on.
+	customCAFlag = "enable-custom-ca-certs"
+	// poolCacheSize bounds the distinct sets of authorities that are kept ready.
+	poolCacheSize = 256
+)
+
+// trust knows which certificate authorities vouch for tools: the system's and, while the feature flag is on, those of
+// the labelled Secrets of the system namespace and those of a Connector. It is safe for concurrent use.
+type trust struct {
+	system  *x509.CertPool
+	changed func()
+	pools   *lru.Cache // id -> roots
+
+	secrets    cache.SharedIndexInformer
+	configMaps cache.SharedIndexInformer
+
+	mu      sync.RWMutex
+	enabled bool
+	global  []*x509.Certificate
+}
+
+func newTrust(client kubernetes.Interface, changed func()) (*trust, error) {
+	system, err := x509.SystemCertPool()
+	if err != nil {
+		return nil, fmt.Errorf("loading the system's certificate authorities: %w", err)
+	}
+	t := &trust{system: system, changed: changed, pools: lru.New(poolCacheSize)}
+	t.configMaps = systemInformers(client, func(options *metav1.ListOptions) {
+		options.FieldSelector = fields.OneTermEqualSelector(metav1.ObjectNameField, configMapName).String()
+	}).Core().V1().ConfigMaps().Informer()
+	t.secrets = systemInformers(client, func(options *metav1.ListOptions) {
+		options.LabelSelector = labels.Set{v1alpha1.CACertLabel: "true"}.String()
+	}).Core().V1().Secrets().Informer()
+	if err := t.secrets.SetTransform(keepCertificates); err != nil {
+		return nil, fmt.Errorf("preparing the watch of CA Secrets: %w", err)
+	}
+	for _, informer := range []cache.SharedIndexInformer{t.secrets, t.configMaps} {
+		if _, err := informer.AddEventHandler(onAny(t.reload)); err != nil {
+			return nil, fmt.Errorf("watching namespace %s: %w", v1alpha1.SystemNamespace, err)
+		}
+	}
+	return t, nil
+}
+
+func systemInformers(client kubernetes.Interface, tweak func(*metav1.ListOptions)) informers.SharedInformerFactory {
+	return informers.NewSharedInformerFactoryWithOptions(client, 0,
+		informers.WithNamespace(v1alpha1.SystemNamespace), informers.WithTweakListOptions(tweak))
+}
+
+func onAny(f func()) cache.ResourceEventHandler {
+	return cache.ResourceEventHandlerFuncs{
+		AddFunc: func(any) { f() }, UpdateFunc: func(any, any) { f() }, DeleteFunc: func(any) { f() },
+	}
+}
+
+// keepCertificates drops what a labelled Secret holds besides certificates before it is stored.
+func keepCertificates(object any) (any, error) {
+	secret, ok := object.(*corev1.Secret)
+	if !ok {
+		return object, nil
+	}
+	kept := &corev1.Secret{ObjectMeta: metav1.ObjectMeta{
+		Namespace: secret.Namespace, Name: secret.Name, UID: secret.UID, ResourceVersion: secret.ResourceVersion,
+	}}
+	for i, certificate := range ReadCertificates(secret.Data) {
+		if kept.Data == nil {
+			kept.Data = map[string][]byte{}
+		}
+		kept.Data[fmt.Sprintf("%06d", i)] = certificate.Raw
+	}
+	return kept, nil
+}
+
+// run watches until ctx ends.
+func (t *trust) run(ctx context.Context) {
+	go t.configMaps.RunWithContext(ctx)
+	t.secrets.RunWithContext(ctx)
+}
+
+func (t *trust) hasSynced() bool { return t.secrets.HasSynced() && t.configMaps.HasSynced() }
+
+// reload takes over what the informers hold.
+func (t *trust) reload() {
+	global := t.globalCertificates()
+	t.mu.Lock()
+	enabled := t.flag(t.enabled)
+	same := enabled == t.enabled && slices.EqualFunc(global, t.global, (*x509.Certificate).Equal)
+	t.enabled, t.global = enabled, global
+	t.mu.Unlock()
+	if !same {
+		t.changed()
+	}
+}
+
+func (t *trust) globalCertificates() []*x509.Certificate {
+	var certificates []*x509.Certificate
+	for _, object := range t.secrets.GetStore().List() {
+		secret, ok := object.(*corev1.Secret)
+		if !ok {
+			continue
+		}
+		for _, der := range secret.Data {
+			if certificate, err := x509.ParseCertificate(der); err == nil {
+				certificates = append(certificates, certificate)
+			}
+		}
+	}
+	slices.SortFunc(certificates, func(a, b *x509.Certificate) int { return slices.Compare(a.Raw, b.Raw) })
+	return certificates
+}
+
+// flag reads the feature flag. A value that is no boolean keeps the last good one.
+func (t *trust) flag(last bool) bool {
+	object, exists, err := t.configMaps.GetStore().GetByKey(v1alpha1.SystemNamespace + "/" + configMapName)
+	if err != nil || !exists {
+		return false
+	}
+	configMap, ok := object.(*corev1.ConfigMap)
+	if !ok {
+		return last
+	}
+	text, ok := configMap.Data[customCAFlag]
+	if !ok {
+		return false
+	}
+	enabled, err := strconv.ParseBool(strings.TrimSpace(text))
+	if err != nil {
+		klog.Background().Error(nil, "A feature flag is neither true nor false, the last good value stays in force",
+			"configMap", klog.KObj(configMap), "key", customCAFlag, "inForce", last)
+		return last
+	}
+	return enabled
+}
+
+// on says whether custom certificate authorities are in force.
+func (t *trust) on() bool {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.enabled
+}
+
+// roots gives the authorities for a Connector whose own Secret holds data; nil without one.
+func (t *trust) roots(own map[string]Credential) roots {
+	t.mu.RLock()
+	enabled, certificates := t.enabled, slices.Clone(t.global)
+	t.mu.RUnlock()
+	if !enabled {
+		return roots{}
+	}
+	data := make(map[string][]byte, len(own))
+	for key, value := range own {
+		data[key] = []byte(value.Reveal())
+	}
+	certificates = append(certificates, ReadCertificates(data)...)
+	id := rootsID(certificates)
+	if known, ok := t.pools.Get(id); ok {
+		return known.(roots)
+	}
+	made := newRoots(t.system, certificates)
+	t.pools.Add(id, made)
+	return made
+}
+
+// syncPoll is how often waiters look whether caches are filled.
+const syncPoll = 50 * time.Millisecond
