@@ -1,0 +1,84 @@
+# Copyright 2026 The Connectors Authors.
+# SPDX-License-Identifier: Apache-2.0
+
+# The Kubernetes of the local control plane. The libraries in go.mod and hack/kube/go.mod are of the same release:
+# hack/verify-versions.sh compares them.
+KUBE_VERSION := v1.36.3
+
+# Where binaries go. Tests find the control plane through LOCAL_BIN.
+BIN := bin
+export KUBE_VERSION
+export LOCAL_BIN := $(CURDIR)/$(BIN)
+
+# One binary for each program in cmd.
+COMMANDS := $(patsubst cmd/%/main.go,%,$(wildcard cmd/*/main.go))
+
+# Without cgo the binaries run on any Linux, and no C compiler is needed to build them.
+BUILD := CGO_ENABLED=0 go build -trimpath
+
+.DEFAULT_GOAL := help
+
+##@ Running it on this machine
+
+.PHONY: run
+run: kube build ## Start everything, show what it does, stay until Ctrl-C.
+	$(BIN)/local run
+
+.PHONY: up
+up: kube build ## Start everything in the background; return when all is ready.
+	@$(BIN)/local up
+
+.PHONY: down
+down: $(BIN)/local ## End what `make up` started. WIPE=1: forget the data as well.
+	@$(BIN)/local down $(if $(filter-out 0,$(WIPE)),--wipe)
+
+##@ Building
+
+.PHONY: build
+build: $(BIN)/local $(addprefix $(BIN)/,$(COMMANDS)) ## Build the binaries of this project.
+
+.PHONY: kube
+kube: ## Build etcd, the Kubernetes control plane and kubectl (takes minutes the first time).
+	@hack/build-kube.sh $(BIN)
+
+# Go knows better than make what is up to date.
+.PHONY: FORCE
+$(BIN)/local: FORCE
+	@$(BUILD) -o $@ ./hack/local
+
+$(addprefix $(BIN)/,$(COMMANDS)): FORCE
+	@$(BUILD) -o $@ ./cmd/$(@F)
+
+.PHONY: clean
+clean: down ## Remove what was built, and all data of the local cluster.
+	rm -rf $(BIN) .local
+
+##@ Checking
+
+.PHONY: test
+test: kube build ## Run all tests, with the race detector, against the real control plane.
+	go test -race ./...
+
+.PHONY: bench
+bench: kube build ## Measure; docs/benchmarks.md says how to read the figures.
+	go test -run '^$$' -bench . -benchtime 1x -timeout 60m ./test/bench/...
+
+.PHONY: verify
+verify: ## Run every check of hack/verify-*.sh: format, lint, generated code in step.
+	@set -e; for check in hack/verify-*.sh; do echo "$$check"; "$$check"; done
+
+.PHONY: fmt
+fmt: ## Format the Go code.
+	gofmt -w $$(git ls-files --cached --others --exclude-standard '*.go' ':!pkg/generated')
+
+.PHONY: update
+update: ## Write the generated code.
+	hack/update-codegen.sh
+
+##@ Help
+
+.PHONY: help
+help: ## Show this.
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@/ { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

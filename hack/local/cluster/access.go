@@ -1,0 +1,78 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"time"
+
+	authenticationv1 "k8s.io/api/authentication/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
+
+	"connectors.alauda.io/hack/local/pki"
+)
+
+// Endpoint returns the URL of the kube-apiserver.
+func (c *Cluster) Endpoint() string { return c.url(portAPIServer) }
+
+// CA returns the authority of the kube-apiserver and its users, in PEM.
+func (c *Cluster) CA() []byte { return c.authorities.kubernetes.PEM() }
+
+// FrontProxyCA returns the authority, in PEM, of who may tell an aggregated API server which user is calling.
+func (c *Cluster) FrontProxyCA() []byte { return c.authorities.frontProxy.PEM() }
+
+// FrontProxyClient returns the certificate that the kube-apiserver shows to aggregated API servers.
+func (c *Cluster) FrontProxyClient() pki.Files { return c.layout.pair(frontProxy) }
+
+// ServingCA returns the authority, in PEM, of what ServingCertificate issues: the caBundle of an APIService.
+func (c *Cluster) ServingCA() []byte { return c.authorities.serving.PEM() }
+
+// ServingCertificate returns a certificate for a server in the cluster that is reached as name.namespace.svc, and on
+// this machine as localhost or 127.0.0.1.
+func (c *Cluster) ServingCertificate(namespace, name string) (pki.Files, error) {
+	host := name + "." + namespace + ".svc"
+	files := c.layout.pair(host)
+	return files, c.authorities.serving.Ensure(files, pki.Request{
+		CommonName: host,
+		DNSNames:   []string{host, "localhost"},
+		IPs:        []net.IP{net.IPv4(127, 0, 0, 1)},
+		Server:     true,
+	})
+}
+
+// ServiceAccountToken returns a token for an existing ServiceAccount, good for life (at least ten minutes) and for the
+// audiences, or for the kube-apiserver if none are given.
+func (c *Cluster) ServiceAccountToken(
+	ctx context.Context, namespace, name string, life time.Duration, audiences ...string,
+) (string, error) {
+	client, err := c.client()
+	if err != nil {
+		return "", err
+	}
+	seconds := int64(life / time.Second)
+	request := &authenticationv1.TokenRequest{
+		Spec: authenticationv1.TokenRequestSpec{Audiences: audiences, ExpirationSeconds: &seconds},
+	}
+	answer, err := client.CoreV1().ServiceAccounts(namespace).CreateToken(ctx, name, request, metav1.CreateOptions{})
+	if err != nil {
+		return "", fmt.Errorf("token of ServiceAccount %s/%s: %w", namespace, name, err)
+	}
+	return answer.Status.Token, nil
+}
+
+// ServiceAccountKubeconfig returns a kubeconfig file with a new token of an existing ServiceAccount, good for life (at
+// least ten minutes).
+func (c *Cluster) ServiceAccountKubeconfig(
+	ctx context.Context, namespace, name string, life time.Duration,
+) (string, error) {
+	token, err := c.ServiceAccountToken(ctx, namespace, name, life)
+	if err != nil {
+		return "", err
+	}
+	file := c.layout.userConfig(namespace + "." + name + ".kubeconfig")
+	return file, c.writeKubeconfig(file, name, &clientcmdapi.AuthInfo{Token: token})
+}

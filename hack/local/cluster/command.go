@@ -1,0 +1,80 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package cluster
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"connectors.alauda.io/hack/local/process"
+)
+
+// command returns how to run the part now.
+func (c *Cluster) command(part Part) (process.Command, error) {
+	args, err := part.Args(c)
+	if err != nil {
+		return process.Command{}, fmt.Errorf("arguments of %s: %w", part.Name, err)
+	}
+	program := filepath.Join(c.config.BinDir, part.Program)
+	if _, err := os.Stat(program); errors.Is(err, fs.ErrNotExist) {
+		return process.Command{}, fmt.Errorf("%s is missing: run `make kube build`, or set %s to where it was built",
+			program, BinDirVariable)
+	}
+	args = append(args, c.config.Args[part.Name]...)
+	fingerprint, err := c.fingerprint(program, args)
+	if err != nil {
+		return process.Command{}, fmt.Errorf("comparing %s with what runs: %w", part.Name, err)
+	}
+	return process.Command{
+		Path:        program,
+		Args:        args,
+		RecordFile:  c.layout.record(part.Name),
+		LogFile:     c.layout.log(part.Name),
+		Fingerprint: fingerprint,
+		Attached:    !c.config.Detached,
+	}, nil
+}
+
+// fingerprint changes when a running part should be restarted: with the program, its arguments, and the certificates,
+// keys and kubeconfigs that are named in them.
+func (c *Cluster) fingerprint(program string, args []string) (string, error) {
+	info, err := os.Stat(program)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%s %d %d\n", program, info.Size(), info.ModTime().UnixNano())
+	for _, arg := range args {
+		fmt.Fprintf(sum, "%q\n", arg)
+		if err := c.addIdentity(sum, arg); err != nil {
+			return "", err
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// addIdentity adds the content of the file in an argument --flag=file, if it is one of those that say who is who.
+func (c *Cluster) addIdentity(sum io.Writer, arg string) error {
+	_, file, _ := strings.Cut(arg, "=")
+	for _, dir := range c.layout.identities() {
+		if !strings.HasPrefix(file, dir+string(filepath.Separator)) {
+			continue
+		}
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		if _, err := sum.Write(content); err != nil {
+			return err
+		}
+	}
+	return nil
+}

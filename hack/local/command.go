@@ -1,0 +1,169 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"connectors.alauda.io/hack/local/cluster"
+	"connectors.alauda.io/hack/local/process"
+	"connectors.alauda.io/hack/local/stack"
+)
+
+// options are what the flags say.
+type options struct {
+	out io.Writer
+	// dir keeps the cluster, root is the repository, bin holds the binaries.
+	dir, root, bin   string
+	controlPlaneOnly bool
+	wipe             bool
+}
+
+func newCommand(out io.Writer) *cobra.Command {
+	o := &options{out: out}
+	command := &cobra.Command{
+		Use:           "local",
+		Short:         "Runs Connectors on this machine, with a Kubernetes control plane of their own",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			return o.complete()
+		},
+	}
+	flags := command.PersistentFlags()
+	flags.StringVar(&o.root, "root", "", "the repository (default: the nearest directory with a go.mod)")
+	flags.StringVar(&o.dir, "dir", "", "where data, logs and kubeconfigs are kept (default: .local in the repository)")
+	flags.StringVar(&o.bin, "bin", "", "where the binaries are (default: $"+cluster.BinDirVariable+", or bin in the repository)")
+	command.AddCommand(o.upCommand(), o.downCommand(), o.runCommand())
+	return command
+}
+
+func (o *options) upCommand() *cobra.Command {
+	command := &cobra.Command{
+		Use:   "up",
+		Short: "Starts what is not running yet, and returns when everything is ready",
+		Args:  cobra.NoArgs,
+		RunE:  func(command *cobra.Command, _ []string) error { return o.locked(command.Context(), o.up) },
+	}
+	command.Flags().BoolVar(&o.controlPlaneOnly, "control-plane-only", false, "leave out the servers of Connectors")
+	return command
+}
+
+func (o *options) downCommand() *cobra.Command {
+	command := &cobra.Command{
+		Use:   "down",
+		Short: "Ends what up started",
+		Args:  cobra.NoArgs,
+		RunE:  func(command *cobra.Command, _ []string) error { return o.locked(command.Context(), o.down) },
+	}
+	command.Flags().BoolVar(&o.wipe, "wipe", false, "forget the data as well")
+	return command
+}
+
+func (o *options) runCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "run",
+		Short: "Starts everything, stays until Ctrl-C, and ends what it started",
+		Args:  cobra.NoArgs,
+		RunE:  func(command *cobra.Command, _ []string) error { return o.run(command.Context()) },
+	}
+}
+
+func (o *options) complete() error {
+	if o.root == "" {
+		root, err := cluster.FindRoot()
+		if err != nil {
+			return err
+		}
+		o.root = root
+	}
+	if o.dir == "" {
+		o.dir = filepath.Join(o.root, ".local")
+	}
+	return nil
+}
+
+// locked calls do while no other invocation starts or stops anything in the same directory.
+func (o *options) locked(ctx context.Context, do func(context.Context) error) error {
+	file := filepath.Join(o.dir, "lock")
+	const noticeable = time.Second
+	short, cancel := context.WithTimeout(ctx, noticeable)
+	unlock, err := process.Lock(short, file)
+	cancel()
+	if errors.Is(err, context.DeadlineExceeded) {
+		o.say("waiting for another invocation, which holds " + file)
+		unlock, err = process.Lock(ctx, file)
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(ctx), unlock())
+}
+
+func (o *options) up(ctx context.Context) error {
+	started := time.Now()
+	if _, err := stack.Start(ctx, o.config(true)); err != nil {
+		return err
+	}
+	o.say(fmt.Sprintf("everything is ready, after %.1f s", time.Since(started).Seconds()))
+	o.say("use it with:  . " + stack.EnvFile(o.dir))
+	return nil
+}
+
+func (o *options) down(ctx context.Context) error {
+	if err := cluster.Down(ctx, o.dir, o.say); err != nil {
+		return err
+	}
+	if o.wipe {
+		return stack.Wipe(o.dir)
+	}
+	return nil
+}
+
+// run ends only what it started. It does not hold the lock while it waits, so up and down can be called meanwhile.
+func (o *options) run(ctx context.Context) error {
+	var before []string
+	start := func(ctx context.Context) (err error) {
+		if before, err = cluster.Running(o.dir); err != nil {
+			return err
+		}
+		_, err = stack.Start(ctx, o.config(false))
+		return err
+	}
+	if err := o.locked(ctx, start); err != nil {
+		return err
+	}
+	o.say("in another terminal:  . " + stack.EnvFile(o.dir))
+	o.say("Ctrl-C ends it")
+	<-ctx.Done()
+	if len(before) > 0 {
+		o.say("left running, as it was before: " + strings.Join(before, ", "))
+	}
+	return o.locked(context.WithoutCancel(ctx), func(ctx context.Context) error {
+		return cluster.Down(ctx, o.dir, o.say, before...)
+	})
+}
+
+func (o *options) config(detached bool) stack.Config {
+	return stack.Config{
+		Root:             o.root,
+		ControlPlaneOnly: o.controlPlaneOnly,
+		Cluster: cluster.Config{
+			Dir:      o.dir,
+			BinDir:   o.bin,
+			Detached: detached,
+			Progress: o.say,
+		},
+	}
+}
+
+func (o *options) say(line string) { fmt.Fprintln(o.out, line) }

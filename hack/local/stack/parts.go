@@ -1,0 +1,27 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package stack
+
+import (
+	"path/filepath"
+
+	"connectors.alauda.io/hack/local/cluster"
+)
+
+// parts are the servers of Connectors, in the order in which they are started. A server that is added to the project is
+// added here: its name, command line and readiness.
+func parts(config Config) []cluster.Part {
+	return []cluster.Part{
+		apiServerPart(config),
+	}
+}
+
+// manifests are the files and directories that are applied before the parts start.
+func manifests(root string) []string {
+	deploy := filepath.Join(root, "artifacts", "deploy")
+	return []string{filepath.Join(deploy, "rbac"), filepath.Join(deploy, "local")}
+}
+
+// classes are the ConnectorClasses that come with the project, which are applied when everything is ready.
+func classes(root string) string { return filepath.Join(root, "artifacts", "classes") }
