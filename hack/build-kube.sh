@@ -29,15 +29,16 @@ ldflags() {
 }
 
 # progress counts the lines that `go build -v` prints, one for each package that it compiles, and passes on all else:
-# the errors of the compiler.
+# the errors of the compiler. Packages that are in the cache are in the total, but not among the lines.
+total=
 progress() {
-  local total=$1 compiled=0 said=$SECONDS line
+  local compiled=0 said=$SECONDS line
   while IFS= read -r line; do
     case $line in
       'go: downloading '*) line="downloading ${line#go: downloading }" ;;
       "$module") printf 'hack/kube: %d packages compiled, linking\n' "$compiled"; continue ;;
       \#* | *[[:space:]]*) printf '%s\n' "$line"; continue ;;
-      *) compiled=$((compiled + 1)); line="$compiled packages compiled, of $total at most" ;;
+      *) compiled=$((compiled + 1)); line="$compiled packages compiled${total:+, of $total at most}" ;;
     esac
     if ((SECONDS - said >= 5)); then
       printf 'hack/kube: %s\n' "$line"
@@ -47,11 +48,14 @@ progress() {
 }
 
 export CGO_ENABLED=0
-packages=$(mktemp)
-trap 'rm -f "$packages"' EXIT
-{ go list -C hack/kube -deps . 2>&1 >"$packages" | progress 0; } >&2
-{ go build -C hack/kube -v -trimpath -ldflags "$(ldflags)" -o "$out/kube" . 2>&1 |
-    progress "$(wc -l <"$packages" | tr -d ' ')"; } >&2
+if [[ ! -x $out/kube ]]; then
+  # This also downloads the modules.
+  packages=$(mktemp)
+  trap 'rm -f "$packages"' EXIT
+  { go list -C hack/kube -deps . 2>&1 >"$packages" | progress; } >&2
+  total=$(wc -l <"$packages" | tr -d ' ')
+fi
+{ go build -C hack/kube -v -trimpath -ldflags "$(ldflags)" -o "$out/kube" . 2>&1 | progress; } >&2
 
 for program in etcd kube-apiserver kube-controller-manager kube-scheduler kube-proxy kubelet kubectl; do
   ln -sfn kube "$out/$program"

@@ -10,8 +10,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 kubernetes=${KUBE_VERSION:?which version of Kubernetes, as in the Makefile?}
 libraries=v0.${kubernetes#v1.}
-# The modules that are released with Kubernetes. The others of k8s.io (klog, utils, kube-openapi) have versions of their own.
-staging=' k8s\.io/(api|apiextensions-apiserver|apimachinery|apiserver|cli-runtime|client-go|code-generator|component-[a-z]+|kms|kube-aggregator|kubectl|mount-utils|streaming)$'
+# The modules of k8s.io with a version of their own. All others are released with Kubernetes.
+own='^[^ ]* k8s\.io/(gengo/v2|klog/v2|kube-openapi|kubernetes|system-validators|utils)$'
 failed=0
 
 # require FILE WANT: standard input is lines of "version module"; each version must be WANT.
@@ -25,12 +25,17 @@ require() {
   done
 }
 
-modules() { go list -C "$1" -m -f '{{with .Replace}}{{.Version}}{{else}}{{.Version}}{{end}} {{.Path}}' all; }
+# modules DIR prints "version module" for every module that the one in DIR is built from.
+modules() {
+  go list -C "$1" -m -f '{{with .Replace}}{{.Version}}{{else}}{{.Version}}{{end}} {{.Path}}' all
+}
+
+libraries_of() { grep ' k8s\.io/' | grep -vE "$own"; }
 
 main=$(modules .)
 kube=$(modules hack/kube)
-require go.mod "$libraries" < <(grep -E "$staging" <<<"$main")
-require hack/kube/go.mod "$libraries" < <(grep -E "$staging" <<<"$kube")
+require go.mod "$libraries" < <(libraries_of <<<"$main")
+require hack/kube/go.mod "$libraries" < <(libraries_of <<<"$kube")
 require hack/kube/go.mod "$kubernetes" < <(grep ' k8s\.io/kubernetes$' <<<"$kube")
 
 etcd=$(awk '$2 == "go.etcd.io/etcd/client/v3" { print $1 }' <<<"$main")

@@ -17,7 +17,8 @@ func TestDispatch(t *testing.T) {
 		code int
 	}{
 		{"by a link", []string{"/bin/etcd", "--x"}, []string{"etcd", "/bin/etcd", "--x"}, 7},
-		{"by the first argument", []string{"/bin/kube", "kubectl", "get", "etcd"}, []string{"kubectl", "kubectl", "get", "etcd"}, 7},
+		{"by the first argument", []string{"/bin/kube", "kubectl", "get", "etcd"},
+			[]string{"kubectl", "kubectl", "get", "etcd"}, 7},
 		{"a link wins over an argument", []string{"kubectl", "etcd"}, []string{"kubectl", "kubectl", "etcd"}, 7},
 		{"unknown", []string{"/bin/kube", "vi"}, nil, 2},
 		{"nothing to go by", []string{"/bin/kube"}, nil, 2},

@@ -42,20 +42,20 @@ func newCommand(out io.Writer) *cobra.Command {
 	flags := command.PersistentFlags()
 	flags.StringVar(&o.root, "root", "", "the repository (default: the nearest directory with a go.mod)")
 	flags.StringVar(&o.dir, "dir", "", "where data, logs and kubeconfigs are kept (default: .local in the repository)")
-	flags.StringVar(&o.bin, "bin", "", "where the binaries are (default: $"+cluster.BinDirVariable+", or bin in the repository)")
+	flags.StringVar(&o.bin, "bin", "",
+		"where the binaries are (default: $"+cluster.BinDirVariable+", or bin in the repository)")
+	flags.BoolVar(&o.controlPlaneOnly, "control-plane-only", false, "leave out the servers of Connectors")
 	command.AddCommand(o.upCommand(), o.downCommand(), o.runCommand())
 	return command
 }
 
 func (o *options) upCommand() *cobra.Command {
-	command := &cobra.Command{
+	return &cobra.Command{
 		Use:   "up",
 		Short: "Starts what is not running yet, and returns when everything is ready",
 		Args:  cobra.NoArgs,
 		RunE:  func(command *cobra.Command, _ []string) error { return o.locked(command.Context(), o.up) },
 	}
-	command.Flags().BoolVar(&o.controlPlaneOnly, "control-plane-only", false, "leave out the servers of Connectors")
-	return command
 }
 
 func (o *options) downCommand() *cobra.Command {

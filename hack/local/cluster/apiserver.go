@@ -47,6 +47,9 @@ func apiServerArgs(c *Cluster) ([]string, error) {
 		"--endpoint-reconciler-type=none",
 		"--service-cluster-ip-range=" + serviceRange,
 
+		// Watches end when the server does. Otherwise it waits for them, until it is killed.
+		"--shutdown-watch-termination-grace-period=3s",
+
 		"--client-ca-file=" + c.authorities.kubernetes.File(),
 		"--requestheader-client-ca-file=" + c.authorities.frontProxy.File(),
 		"--requestheader-allowed-names=" + frontProxy,

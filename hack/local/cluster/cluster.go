@@ -36,6 +36,9 @@ func Start(ctx context.Context, config Config) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.findPrograms(); err != nil {
+		return nil, err
+	}
 	if err := c.retire(ctx); err != nil {
 		return nil, err
 	}
@@ -69,7 +72,10 @@ func open(config Config) (*Cluster, error) {
 func (c *Cluster) planned() []Part {
 	parts := []Part{etcdPart(), apiServerPart()}
 	parts = append(parts, c.config.Parts...)
-	return append(parts, controllersPart())
+	if !c.config.WithoutControllers {
+		parts = append(parts, controllersPart())
+	}
+	return parts
 }
 
 // abandon stops what an attached cluster has started before a part failed. A detached one is left for inspection, and

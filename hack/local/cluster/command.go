@@ -23,11 +23,7 @@ func (c *Cluster) command(part Part) (process.Command, error) {
 	if err != nil {
 		return process.Command{}, fmt.Errorf("arguments of %s: %w", part.Name, err)
 	}
-	program := filepath.Join(c.config.BinDir, part.Program)
-	if _, err := os.Stat(program); errors.Is(err, fs.ErrNotExist) {
-		return process.Command{}, fmt.Errorf("%s is missing: run `make kube build`, or set %s to where it was built",
-			program, BinDirVariable)
-	}
+	program := c.program(part)
 	args = append(args, c.config.Args[part.Name]...)
 	fingerprint, err := c.fingerprint(program, args)
 	if err != nil {
@@ -41,6 +37,23 @@ func (c *Cluster) command(part Part) (process.Command, error) {
 		Fingerprint: fingerprint,
 		Attached:    !c.config.Detached,
 	}, nil
+}
+
+func (c *Cluster) program(part Part) string { return filepath.Join(c.config.BinDir, part.Program) }
+
+// findPrograms returns an error if the binary of a part is missing, so that this is known before the first part starts.
+func (c *Cluster) findPrograms() error {
+	for _, part := range c.planned() {
+		_, err := os.Stat(c.program(part))
+		if errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s is missing: run `make kube build`, or set %s to where it was built",
+				c.program(part), BinDirVariable)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // fingerprint changes when a running part should be restarted: with the program, its arguments, and the certificates,

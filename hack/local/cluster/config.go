@@ -34,6 +34,9 @@ type Config struct {
 	Detached bool
 	// Args are flags added to those of a part, by its name. A flag that is given twice has its last value.
 	Args map[string][]string
+	// WithoutControllers leaves out the kube-controller-manager: nothing is collected, aggregated or made by itself, and
+	// the cluster is ready sooner.
+	WithoutControllers bool
 	// Parts are started once the kube-apiserver is ready and before the kube-controller-manager.
 	Parts []Part
 	// Patience is how long one part may take until it is ready; zero: two minutes.

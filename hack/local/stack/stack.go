@@ -63,7 +63,7 @@ func env(c *cluster.Cluster) string {
 	export("KUBECONFIG", c.Kubeconfig())
 	export("KUBE_APISERVER", c.Endpoint())
 	if c.Port(APIServer) != 0 {
-		export("CONNECTORS_APISERVER", Endpoint(c))
+		export("CONNECTORS_APISERVER", Endpoint(c, APIServer))
 	}
 	fmt.Fprintf(script, "export PATH=%s:\"$PATH\"\n", quote(c.BinDir()))
 	return script.String()

@@ -40,12 +40,13 @@ func TestManifestsOfTheRepository(t *testing.T) {
 		t.Fatalf("%d APIServices, want 1", len(services))
 	}
 	service := pointed(t, services[0])
-	if service.Name != apiService || service.Spec.Service.Name != APIServer || service.Spec.Service.Namespace != SystemNamespace {
-		t.Errorf("APIService %s leads to %v, want %s to %s/%s", service.Name, service.Spec.Service,
-			apiService, SystemNamespace, APIServer)
+	to := service.Spec.Service
+	if service.Name != apiService || to.Name != APIServer || to.Namespace != SystemNamespace {
+		t.Errorf("APIService %s leads to %s/%s, want %s to %s/%s",
+			service.Name, to.Namespace, to.Name, apiService, SystemNamespace, APIServer)
 	}
-	if *service.Spec.Service.Port != 12345 || string(service.Spec.CABundle) != "authority" {
-		t.Errorf("port %d, authority %q", *service.Spec.Service.Port, service.Spec.CABundle)
+	if *to.Port != 12345 || string(service.Spec.CABundle) != "authority" {
+		t.Errorf("port %d, authority %q", *to.Port, service.Spec.CABundle)
 	}
 }
 
