@@ -16,6 +16,9 @@ COMMANDS := $(patsubst cmd/%/main.go,%,$(wildcard cmd/*/main.go))
 # Without cgo the binaries run on any Linux, and no C compiler is needed to build them.
 BUILD := CGO_ENABLED=0 go build -trimpath
 
+# The race detector needs a C compiler.
+RACE = $(if $(shell command -v "$$(go env CC)"),-race)
+
 .DEFAULT_GOAL := help
 
 ##@ Running it on this machine
@@ -56,8 +59,10 @@ clean: down ## Remove what was built, and all data of the local cluster.
 ##@ Checking
 
 .PHONY: test
-test: kube build ## Run all tests, with the race detector, against the real control plane.
-	go test -race ./...
+test: kube build ## Run all tests against the real control plane, with the race detector if there is a C compiler.
+	@$(if $(RACE),,echo 'no C compiler: testing without the race detector')
+	go test $(RACE) -timeout 20m ./...
+	CGO_ENABLED=0 go test -C hack/kube -trimpath ./...
 
 .PHONY: bench
 bench: kube build ## Measure; docs/benchmarks.md says how to read the figures.

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"connectors.alauda.io/hack/local/cluster"
+	"connectors.alauda.io/hack/local/demo"
 	"connectors.alauda.io/hack/local/process"
 	"connectors.alauda.io/hack/local/stack"
 )
@@ -72,7 +73,7 @@ func (o *options) downCommand() *cobra.Command {
 func (o *options) runCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "run",
-		Short: "Starts everything, stays until Ctrl-C, and ends what it started",
+		Short: "Starts everything, shows what it does, stays until Ctrl-C, and ends what it started",
 		Args:  cobra.NoArgs,
 		RunE:  func(command *cobra.Command, _ []string) error { return o.run(command.Context()) },
 	}
@@ -124,33 +125,40 @@ func (o *options) down(ctx context.Context) error {
 		return err
 	}
 	if o.wipe {
-		return stack.Wipe(o.dir)
+		return errors.Join(stack.Wipe(o.dir), demo.Wipe(o.dir))
 	}
 	return nil
 }
 
-// run ends only what it started. It does not hold the lock while it waits, so up and down can be called meanwhile.
+// run ends only what it started. It does not hold the lock while it shows and waits, so up and down can be called
+// meanwhile.
 func (o *options) run(ctx context.Context) error {
 	var before []string
+	var running *cluster.Cluster
 	start := func(ctx context.Context) (err error) {
 		if before, err = cluster.Running(o.dir); err != nil {
 			return err
 		}
-		_, err = stack.Start(ctx, o.config(false))
+		running, err = stack.Start(ctx, o.config(false))
 		return err
 	}
 	if err := o.locked(ctx, start); err != nil {
 		return err
 	}
-	o.say("in another terminal:  . " + stack.EnvFile(o.dir))
-	o.say("Ctrl-C ends it")
-	<-ctx.Done()
+	shown := demo.Run(ctx, demo.Config{Cluster: running, Root: o.root, Dir: o.dir, Out: o.out, Then: o.stay})
 	if len(before) > 0 {
 		o.say("left running, as it was before: " + strings.Join(before, ", "))
 	}
-	return o.locked(context.WithoutCancel(ctx), func(ctx context.Context) error {
-		return cluster.Down(ctx, o.dir, o.say, before...)
-	})
+	stop := func(ctx context.Context) error { return cluster.Down(ctx, o.dir, o.say, before...) }
+	return errors.Join(shown, o.locked(context.WithoutCancel(ctx), stop))
+}
+
+// stay returns at Ctrl-C.
+func (o *options) stay(ctx context.Context) error {
+	o.say("\nEverything stays as it is until Ctrl-C.")
+	<-ctx.Done()
+	o.say("")
+	return nil
 }
 
 func (o *options) config(detached bool) stack.Config {

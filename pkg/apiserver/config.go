@@ -54,7 +54,7 @@ type CompletedConfig struct {
 
 // Complete fills in what is not set and can be derived.
 func (c *Config) Complete() CompletedConfig {
-	c.Generic.LongRunningFunc = genericfilters.BasicLongRunningRequestCheck(sets.New("watch"), sets.New("proxy", "api"))
+	c.Generic.LongRunningFunc = genericfilters.BasicLongRunningRequestCheck(sets.NewString("watch"), sets.NewString("proxy", "api"))
 	c.Generic.BuildHandlerChainFunc = buildHandlerChain
 	completed := c.Generic.Complete()
 	completed.RequestInfoResolver = requestInfoResolver{completed.RequestInfoResolver}

@@ -26,5 +26,5 @@ func NewScheme() (*runtime.Scheme, serializer.CodecFactory, error) {
 	metav1.AddToGroupVersion(scheme, core)
 	scheme.AddUnversionedTypes(core,
 		&metav1.Status{}, &metav1.APIVersions{}, &metav1.APIGroupList{}, &metav1.APIGroup{}, &metav1.APIResourceList{})
-	return scheme, serializer.NewCodecFactory(scheme), nil
+	return scheme, serializer.NewCodecFactory(scheme, serializer.WithStreamingCollectionEncodingToJSON()), nil
 }

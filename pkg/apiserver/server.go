@@ -6,7 +6,7 @@ package apiserver
 import (
 	"fmt"
 
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apiserver/pkg/admission"
 	"k8s.io/apiserver/pkg/registry/rest"
 	genericapiserver "k8s.io/apiserver/pkg/server"
@@ -49,7 +49,9 @@ func (c completedConfig) New() (*Server, error) {
 	if err := background.addHooks(generic); err != nil {
 		return nil, err
 	}
-	group := genericapiserver.NewDefaultAPIGroupInfo(connectors.GroupName, c.extra.Scheme, metav1.ParameterCodec, c.extra.Codecs)
+	group := genericapiserver.NewDefaultAPIGroupInfo(connectors.GroupName, c.extra.Scheme,
+		runtime.NewParameterCodec(c.extra.Scheme), c.extra.Codecs)
+	group.NegotiatedSerializer = withoutProtobuf{group.NegotiatedSerializer}
 	group.VersionedResourcesStorageMap[v1alpha1.SchemeGroupVersion.Version] = map[string]rest.Storage{
 		"connectors":              connector.Connector,
 		"connectors/status":       connector.Status,

@@ -59,12 +59,12 @@ func (c *Cluster) findPrograms() error {
 // fingerprint changes when a running part should be restarted: with the program, its arguments, and the certificates,
 // keys and kubeconfigs that are named in them.
 func (c *Cluster) fingerprint(program string, args []string) (string, error) {
-	info, err := os.Stat(program)
+	content, err := contentOf(program)
 	if err != nil {
 		return "", err
 	}
 	sum := sha256.New()
-	fmt.Fprintf(sum, "%s %d %d\n", program, info.Size(), info.ModTime().UnixNano())
+	fmt.Fprintf(sum, "%q %q\n", program, content)
 	for _, arg := range args {
 		fmt.Fprintf(sum, "%q\n", arg)
 		if err := c.addIdentity(sum, arg); err != nil {

@@ -16,6 +16,7 @@ import (
 	"k8s.io/client-go/kubernetes"
 
 	"connectors.alauda.io/hack/local/cluster"
+	"connectors.alauda.io/hack/local/pki"
 	"connectors.alauda.io/hack/local/process"
 	"connectors.alauda.io/test/gitserver"
 )
@@ -26,7 +27,7 @@ type Config struct {
 	Cluster *cluster.Cluster
 	// Root is the directory of the repository, from which the examples are read.
 	Root string
-	// Dir gets the directories demo, with the files of the demonstration, and remote, with a second cluster.
+	// Dir gets the directories demo, with the files of the demonstration, and remote, with another cluster.
 	Dir string
 	// Out gets the story; it may be nil.
 	Out io.Writer
@@ -37,8 +38,9 @@ type Config struct {
 // Run shows every step, and leaves the cluster as it was. The error of a step that failed says which it was and where
 // the logs are. Only one demonstration runs in a Config.Dir at a time: another one is refused.
 func Run(ctx context.Context, config Config) error {
-	if config.Out == nil {
-		config.Out = io.Discard
+	config, err := config.complete()
+	if err != nil {
+		return err
 	}
 	const soon = time.Second
 	short, cancel := context.WithTimeout(ctx, soon)
@@ -55,7 +57,34 @@ func Run(ctx context.Context, config Config) error {
 	if err == nil && config.Then != nil {
 		err = config.Then(ctx)
 	}
-	return errors.Join(err, d.close(context.WithoutCancel(ctx)), unlock())
+	err = errors.Join(err, d.close(context.WithoutCancel(ctx)))
+	if err == nil {
+		err = Wipe(config.Dir)
+	}
+	return errors.Join(err, unlock())
+}
+
+// Wipe removes what a demonstration that failed, or was killed, has left in dir. None may be running.
+func Wipe(dir string) error {
+	return errors.Join(os.RemoveAll(filesDir(dir)), os.RemoveAll(remoteDir(dir)))
+}
+
+func filesDir(dir string) string  { return filepath.Join(dir, "demo") }
+func remoteDir(dir string) string { return filepath.Join(dir, "remote") }
+
+// complete returns config with its defaults and with absolute paths.
+func (config Config) complete() (Config, error) {
+	if config.Out == nil {
+		config.Out = io.Discard
+	}
+	for _, path := range []*string{&config.Root, &config.Dir} {
+		absolute, err := filepath.Abs(*path)
+		if err != nil {
+			return config, err
+		}
+		*path = absolute
+	}
+	return config, nil
 }
 
 // A demo is a demonstration that runs.
@@ -65,12 +94,15 @@ type demo struct {
 	tools  tools
 	admin  kubernetes.Interface
 
-	git    *gitserver.Server
-	remote *cluster.Cluster
+	git          *gitserver.Server
+	gitAuthority *pki.Authority
+	remote       *cluster.Cluster
 	// password is what opens the Git server at the moment.
 	password string
 	// builder and visitor are the tokens of the two ServiceAccounts.
 	builder, visitor string
+	// builderGit is git with the token of the builder, for the Connector.
+	builderGit gitSetup
 
 	// undo is what close does, the last first.
 	undo []func(context.Context) error
@@ -97,10 +129,10 @@ func newDemo(config Config) (*demo, error) {
 }
 
 // file names a file of the demonstration.
-func (d *demo) file(name string) string { return filepath.Join(d.config.Dir, "demo", name) }
+func (d *demo) file(name string) string { return filepath.Join(filesDir(d.config.Dir), name) }
 
-// remoteDir is where the second cluster is kept.
-func (d *demo) remoteDir() string { return filepath.Join(d.config.Dir, "remote") }
+// remoteDir is where the other cluster is kept.
+func (d *demo) remoteDir() string { return remoteDir(d.config.Dir) }
 
 // A step is one thing that is shown.
 type step struct {
@@ -116,7 +148,7 @@ func (d *demo) show(ctx context.Context) error {
 		{"Who may not, cannot", d.refuse},
 		{"The password is rotated", d.rotate},
 	} {
-		d.story.title(number, step.title)
+		d.story.title(fmt.Sprintf("%d. %s", number, step.title))
 		if err := step.show(ctx); err != nil {
 			return fmt.Errorf("step %d of the demonstration, %q: %w\nthe logs are in %s and %s", number, step.title, err,
 				filepath.Dir(d.config.Cluster.LogFile(cluster.Etcd)), filepath.Join(d.remoteDir(), "log"))
@@ -146,5 +178,8 @@ func (d *demo) makeFiles() error {
 		return err
 	}
 	d.later(func(context.Context) error { return os.RemoveAll(d.file("")) })
-	return os.MkdirAll(d.file(""), 0o700)
+	if err := os.MkdirAll(d.file(""), 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(d.file("ca.crt"), d.config.Cluster.CA(), 0o644)
 }

@@ -14,13 +14,15 @@ import (
 type story struct {
 	mu  sync.Mutex
 	out io.Writer
+	// set is what was set last in the terminal that the story shows.
+	set string
 }
 
 func newStory(out io.Writer) *story { return &story{out: out} }
 
 // title opens a chapter.
-func (s *story) title(number int, text string) {
-	line := fmt.Sprintf("== %d. %s ", number, text)
+func (s *story) title(text string) {
+	line := "== " + text + " "
 	const width = 100
 	s.print("\n%s%s\n", line, strings.Repeat("=", max(0, width-len(line))))
 }
@@ -30,6 +32,24 @@ func (s *story) say(format string, args ...any) { s.print("\n"+format+"\n", args
 
 // command shows what is run.
 func (s *story) command(line string) { s.print("  $ %s\n", line) }
+
+// setting shows a command that sets variables, unless they are set already.
+func (s *story) setting(line string) {
+	s.mu.Lock()
+	known := s.set == line
+	s.set = line
+	s.mu.Unlock()
+	if !known {
+		s.command(line)
+	}
+}
+
+// newTerminal forgets what was set.
+func (s *story) newTerminal() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.set = ""
+}
 
 // output shows what came back.
 func (s *story) output(text string) {

@@ -32,36 +32,48 @@ type command struct {
 	env []string
 	// args begin with the name of the program.
 	args []string
-	// hide keeps the output out of the story, and note is said in its place.
-	hide bool
-	note string
 }
 
 func kubectl(args ...string) command { return command{args: append([]string{"kubectl"}, args...)} }
 
-// gitAs is git with a configuration of its own.
-func gitAs(config string, args ...string) command {
-	return command{env: []string{"GIT_CONFIG_GLOBAL=" + config}, args: append([]string{"git"}, args...)}
+// A gitSetup makes git somebody's: the files of the configuration and of the certificate authority of the server.
+type gitSetup struct{ config, authority string }
+
+// gitAs is git of somebody.
+func gitAs(who gitSetup, args ...string) command {
+	return command{
+		// An authority in the environment prevails over one in a configuration, and some have one there.
+		env:  []string{"GIT_CONFIG_GLOBAL=" + who.config, "GIT_SSL_CAINFO=" + who.authority},
+		args: append([]string{"git"}, args...),
+	}
 }
 
 // run shows the command and what came back, which must be success.
 func (t tools) run(ctx context.Context, c command) (string, error) {
-	t.story.command(t.line(c))
+	t.show(c, "")
 	output, err := t.quietly(ctx, c)
-	if c.hide && err == nil {
-		t.story.output(c.note)
-	} else {
-		t.story.output(output)
-	}
+	t.story.output(output)
 	if err != nil {
 		return "", fmt.Errorf("`%s` should have succeeded: %w", t.line(c), err)
 	}
 	return output, nil
 }
 
+// secret shows a command, and returns what it printed without showing that.
+func (t tools) secret(ctx context.Context, c command, note string) (string, error) {
+	t.show(c, "")
+	output, err := t.quietly(ctx, c)
+	if err != nil {
+		t.story.output(err.Error())
+		return "", fmt.Errorf("`%s` should have succeeded: %w", t.line(c), err)
+	}
+	t.story.output(note)
+	return strings.TrimSpace(output), nil
+}
+
 // fail shows a command that must fail, and with these words.
 func (t tools) fail(ctx context.Context, words string, c command) error {
-	t.story.command(t.line(c))
+	t.show(c, "")
 	output, err := t.quietly(ctx, c)
 	t.story.output(output)
 	var exited *exec.ExitError
@@ -71,7 +83,7 @@ func (t tools) fail(ctx context.Context, words string, c command) error {
 	case !errors.As(err, &exited):
 		return fmt.Errorf("`%s`: %w", t.line(c), err)
 	case !strings.Contains(output, words):
-		return fmt.Errorf("`%s` should have failed with %q, and said %q", t.line(c), words, output)
+		return fmt.Errorf("`%s` should have failed with %q, and said something else", t.line(c), words)
 	}
 	return nil
 }
@@ -122,13 +134,21 @@ func (t tools) environment() []string {
 	}
 }
 
-// line is the command as one would type it in the root of the repository, after `. .local/env`.
-func (t tools) line(c command) string {
-	var words []string
-	for _, setting := range c.env {
-		name, value, _ := strings.Cut(setting, "=")
-		words = append(words, name+"="+quote(t.short(value)))
+// show shows the command as one would type it in the root of the repository, after `. .local/env`.
+func (t tools) show(c command, suffix string) {
+	if len(c.env) > 0 {
+		words := []string{"export"}
+		for _, setting := range c.env {
+			name, value, _ := strings.Cut(setting, "=")
+			words = append(words, name+"="+quote(value))
+		}
+		t.story.setting(strings.Join(words, " "))
 	}
+	t.story.command(t.line(c) + suffix)
+}
+
+func (t tools) line(c command) string {
+	words := make([]string, 0, len(c.args))
 	for _, arg := range c.args {
 		words = append(words, quote(t.short(arg)))
 	}

@@ -100,36 +100,37 @@ func (s *secretAccess) mayGet(ctx context.Context, who user.Info, namespace, nam
 	return false, nil
 }
 
-// sentParts are the parts of a class that decide where credentials are sent, and how.
+// sentParts are the parts of a class that decide where credentials are sent, and how. Its fields are exported for
+// comparing it.
 type sentParts struct {
-	api           *connectors.ConnectorClassAPI
-	livenessProbe *connectors.Probe
-	authProbes    []connectors.AuthProbe
-	inject        map[string]connectors.Inject
-	addresses     map[string]connectors.ParamValue
+	API           *connectors.ConnectorClassAPI
+	LivenessProbe *connectors.Probe
+	AuthProbes    []connectors.AuthProbe
+	Inject        map[string]connectors.Inject
+	Addresses     map[string]connectors.ParamValue
 }
 
 func sent(class *connectors.ConnectorClass) sentParts {
 	parts := sentParts{
-		api:           class.Spec.API,
-		livenessProbe: class.Spec.LivenessProbe,
-		authProbes:    class.Spec.AuthProbes,
-		inject:        map[string]connectors.Inject{},
-		addresses:     map[string]connectors.ParamValue{},
+		API:           class.Spec.API,
+		LivenessProbe: class.Spec.LivenessProbe,
+		AuthProbes:    class.Spec.AuthProbes,
+		Inject:        map[string]connectors.Inject{},
+		Addresses:     map[string]connectors.ParamValue{},
 	}
 	if class.Spec.Auth != nil {
 		for _, authType := range class.Spec.Auth.Types {
 			if authType.Inject != nil {
-				parts.inject[authType.Name] = *authType.Inject
+				parts.Inject[authType.Name] = *authType.Inject
 			}
 		}
 	}
 	if address := class.Spec.Address; address != nil && address.Default != nil {
-		parts.addresses[""] = *address.Default
+		parts.Addresses[""] = *address.Default
 	}
 	for _, extension := range class.Spec.AddressExtensions {
 		if extension.Default != nil {
-			parts.addresses[extension.Name] = *extension.Default
+			parts.Addresses[extension.Name] = *extension.Default
 		}
 	}
 	return parts

@@ -23,7 +23,7 @@ type Connector struct {
 
 	// status is what the system observed of the tool and allocated for the Connector. Only the system writes it.
 	// +optional
-	Status ConnectorStatus `json:"status,omitempty"`
+	Status ConnectorStatus `json:"status,omitzero"`
 }
 
 // ConnectorSpec describes one tool.

@@ -25,7 +25,7 @@ type ConnectorClass struct {
 
 	// status is what the system observed of the class. Only the system writes it.
 	// +optional
-	Status ConnectorClassStatus `json:"status,omitempty"`
+	Status ConnectorClassStatus `json:"status,omitzero"`
 }
 
 // ConnectorClassSpec describes a kind of tool.
@@ -239,7 +239,7 @@ type ObjectReference struct {
 	// kind of the referent, such as Service.
 	Kind string `json:"kind"`
 
-	// namespace of the referent.
+	// namespace of the referent; the system namespace when empty, since a ConnectorClass has none of its own.
 	// +optional
 	Namespace string `json:"namespace,omitempty"`
 

@@ -69,7 +69,7 @@ type ParamSpec struct {
 	// +optional
 	Name string `json:"name,omitempty"`
 
-	// type is string, array or object; string when empty. Connectors take strings only.
+	// type is string, array or object; string when empty. Addresses and their extensions are strings.
 	// +optional
 	Type ParamType `json:"type,omitempty"`
 

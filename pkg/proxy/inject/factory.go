@@ -1,0 +1,50 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package inject
+
+import (
+	"fmt"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"connectors.alauda.io/pkg/target"
+)
+
+// SecretTypeBearerToken is the type of Secrets that hold a token for Bearer authentication under the key "token".
+const SecretTypeBearerToken = "connectors.cpaas.io/bearer-token"
+
+// The Secret keys of the known types.
+const (
+	usernameKey = corev1.BasicAuthUsernameKey
+	passwordKey = corev1.BasicAuthPasswordKey
+	tokenKey    = "token"
+)
+
+// KeyMissingError says that a Secret lacks a key that its type needs.
+type KeyMissingError struct {
+	SecretType, Key string
+}
+
+// Error implements error.
+func (e *KeyMissingError) Error() string {
+	return fmt.Sprintf("the Secret has no key %q, which type %s needs", e.Key, e.SecretType)
+}
+
+// New makes the Injector for the inputs of one Connector: by the class's own templates where it has some, else by the
+// Secret type. It is a target.InjectorFactory.
+func New(input target.InjectorInput) (target.Injector, error) {
+	if input.Inject != nil {
+		return newTemplated(input)
+	}
+	switch input.SecretType {
+	case string(corev1.SecretTypeBasicAuth):
+		return newBasic(input.Secret)
+	case SecretTypeBearerToken:
+		return newBearer(input.Secret)
+	default:
+		return nil, fmt.Errorf("nothing is known about putting a Secret of type %q on requests: "+
+			"the auth type of the class must say so under inject, or be of type %s or %s",
+			input.SecretType, corev1.SecretTypeBasicAuth, SecretTypeBearerToken)
+	}
+}

@@ -1,0 +1,61 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package harness
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"testing"
+
+	localstack "connectors.alauda.io/hack/local/stack"
+)
+
+// Kill ends a part as kill -9 does.
+func (s *Stack) Kill(t testing.TB, part string) {
+	t.Helper()
+	if err := s.cluster.Kill(t.Context(), part); err != nil {
+		t.Fatalf("killing %s: %v", part, err)
+	}
+}
+
+// Restart starts a part that was killed, or ends it in good order and starts it again. It returns when the part is ready.
+func (s *Stack) Restart(t testing.TB, part string) {
+	t.Helper()
+	s.keepFindings(t)
+	if err := s.cluster.Restart(t.Context(), part); err != nil {
+		t.Fatalf("restarting %s: %v", part, err)
+	}
+	s.keepFindings(t)
+}
+
+// Replica starts one more API server over the same etcd and returns the name of its part. The first is number 1.
+func (s *Stack) Replica(t testing.TB, number int) string {
+	t.Helper()
+	part := localstack.Replica(number)
+	if err := s.cluster.Run(t.Context(), part); err != nil {
+		t.Fatalf("starting replica %d: %v", number, err)
+	}
+	t.Cleanup(func() {
+		if err := s.cluster.Kill(context.WithoutCancel(t.Context()), part.Name); err != nil {
+			t.Error(err)
+		}
+	})
+	return part.Name
+}
+
+// keepFindings looks at the logs before another start replaces them.
+func (s *Stack) keepFindings(t testing.TB) {
+	t.Helper()
+	files, err := s.ownLogs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if err := s.logs.check(filepath.Clean(file)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			t.Fatal(err)
+		}
+	}
+}
