@@ -174,4 +174,4 @@ func (o *options) config(detached bool) stack.Config {
 	}
 }
 
-func (o *options) say(line string) { fmt.Fprintln(o.out, line) }
+func (o *options) say(line string) { _, _ = fmt.Fprintln(o.out, line) }

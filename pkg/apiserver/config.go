@@ -6,6 +6,7 @@ package apiserver
 
 import (
 	"net/http"
+	"time"
 
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
@@ -31,6 +32,9 @@ type ExtraConfig struct {
 	// Scheme and Codecs are those of NewScheme.
 	Scheme *runtime.Scheme
 	Codecs serializer.CodecFactory
+	// RememberAllowed and RememberDenied are how long decisions of the Authorizer are remembered. It should remember none
+	// itself.
+	RememberAllowed, RememberDenied time.Duration
 	// Kube and Metadata read the cluster.
 	Kube     kubernetes.Interface
 	Metadata metadata.Interface

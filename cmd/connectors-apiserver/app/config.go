@@ -6,6 +6,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"k8s.io/apiserver/pkg/endpoints/openapi"
 	genericapiserver "k8s.io/apiserver/pkg/server"
@@ -42,6 +43,7 @@ func (o *Options) Config(ctx context.Context) (*apiserver.Config, error) {
 	if err := disableUnsupportedPlugins(ctx, o.Recommended.Admission, generic.ClientConfig); err != nil {
 		return nil, err
 	}
+	allowed, denied := o.takeDecisionTTLs()
 	if err := o.Recommended.ApplyTo(generic); err != nil {
 		return nil, fmt.Errorf("applying the options: %w", err)
 	}
@@ -49,7 +51,17 @@ func (o *Options) Config(ctx context.Context) (*apiserver.Config, error) {
 	if err != nil {
 		return nil, err
 	}
+	extra.RememberAllowed, extra.RememberDenied = allowed, denied
 	return &apiserver.Config{Generic: generic, Extra: extra}, nil
+}
+
+// takeDecisionTTLs gives how long decisions of the authorizer are to be remembered, and leaves none to the library: we
+// remember them, and the times must not add up.
+func (o *Options) takeDecisionTTLs() (allowed, denied time.Duration) {
+	authorization := o.Recommended.Authorization
+	allowed, denied = authorization.AllowCacheTTL, authorization.DenyCacheTTL
+	authorization.AllowCacheTTL, authorization.DenyCacheTTL = 0, 0
+	return allowed, denied
 }
 
 func setOpenAPI(generic *genericapiserver.RecommendedConfig, o *Options) {

@@ -151,9 +151,9 @@ func registerEcho(t *testing.T, c *cluster.Cluster, port int32) {
 			if condition.Status == apiregistrationv1.ConditionTrue {
 				return nil
 			}
-			return fmt.Errorf("%s: %s", condition.Reason, condition.Message)
+			err = errors.Join(err, fmt.Errorf("%s: %s", condition.Reason, condition.Message))
 		}
-		return errors.New("no condition yet")
+		return errors.Join(err, errors.New("not available yet"))
 	})
 }
 

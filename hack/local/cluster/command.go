@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -63,31 +62,26 @@ func (c *Cluster) fingerprint(program string, args []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.New()
-	fmt.Fprintf(sum, "%q %q\n", program, content)
+	all := &strings.Builder{}
+	fmt.Fprintf(all, "%q %q\n", program, content)
 	for _, arg := range args {
-		fmt.Fprintf(sum, "%q\n", arg)
-		if err := c.addIdentity(sum, arg); err != nil {
+		identity, err := c.identityIn(arg)
+		if err != nil {
 			return "", err
 		}
+		fmt.Fprintf(all, "%q %q\n", arg, identity)
 	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
+	sum := sha256.Sum256([]byte(all.String()))
+	return hex.EncodeToString(sum[:]), nil
 }
 
-// addIdentity adds the content of the file in an argument --flag=file, if it is one of those that say who is who.
-func (c *Cluster) addIdentity(sum io.Writer, arg string) error {
+// identityIn returns the content of the file in an argument --flag=file, if it is one of those that say who is who.
+func (c *Cluster) identityIn(arg string) ([]byte, error) {
 	_, file, _ := strings.Cut(arg, "=")
 	for _, dir := range c.layout.identities() {
-		if !strings.HasPrefix(file, dir+string(filepath.Separator)) {
-			continue
-		}
-		content, err := os.ReadFile(file)
-		if err != nil {
-			return err
-		}
-		if _, err := sum.Write(content); err != nil {
-			return err
+		if strings.HasPrefix(file, dir+string(filepath.Separator)) {
+			return os.ReadFile(file)
 		}
 	}
-	return nil
+	return nil, nil
 }

@@ -97,7 +97,7 @@ func probe(ctx context.Context, config *tls.Config, url string) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		return "", err

@@ -20,7 +20,7 @@ func contentOf(program string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	if binary, err := elf.NewFile(file); err == nil {
 		if section := binary.Section(buildIDSection); section != nil {
 			return section.Data()

@@ -23,6 +23,16 @@ type value struct {
 	text       string
 }
 
+// address is that of a Connector.
+func address(connector, url string) value {
+	return value{kind: "Connector", name: connector, path: []string{"spec", "address"}, text: url}
+}
+
+// content is that of one key of a Secret.
+func content(secret, key, text string) value {
+	return value{kind: "Secret", name: secret, path: []string{"stringData", key}, text: text}
+}
+
 // example returns the path of an example.
 func (d *demo) example(name string) string {
 	return filepath.Join(d.config.Root, "artifacts", "examples", name)
@@ -39,12 +49,12 @@ func (d *demo) fill(name string, values ...value) (string, error) {
 			return "", fmt.Errorf("%s: %w", d.example(name), err)
 		}
 	}
-	content, err := encode(objects)
+	filled, err := encode(objects)
 	if err != nil {
 		return "", err
 	}
 	file := d.file(name)
-	return file, os.WriteFile(file, content, 0o600)
+	return file, os.WriteFile(file, filled, 0o600)
 }
 
 // set replaces the value in the object that has it.

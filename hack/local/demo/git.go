@@ -58,10 +58,10 @@ func (d *demo) connectGit(ctx context.Context) error {
 
 func (d *demo) fillGit() (string, error) {
 	return d.fill("git-connector.yaml",
-		value{"Connector", gitConnector, []string{"spec", "address"}, d.git.URL()},
-		value{"Secret", "git-password", []string{"stringData", "username"}, gitUser},
-		value{"Secret", "git-password", []string{"stringData", "password"}, d.password},
-		value{"Secret", "git-ca", []string{"stringData", "ca.crt"}, string(d.gitAuthority.PEM())},
+		address(gitConnector, d.git.URL()),
+		content("git-password", "username", gitUser),
+		content("git-password", "password", d.password),
+		content("git-ca", "ca.crt", string(d.gitAuthority.PEM())),
 	)
 }
 

@@ -34,7 +34,7 @@ func (d *demo) startGit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.later(func(context.Context) error { return server.Close() })
+	d.later(server.Shutdown)
 	d.git = server
 	d.story.say("A Git server, git's own http-backend, at %s.\nIts repository %s is private: it asks for a password.",
 		server.URL(), repository)

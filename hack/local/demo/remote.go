@@ -60,9 +60,9 @@ func (d *demo) connectRemote(ctx context.Context) error {
 	}
 	d.story.say("Its token goes into a Secret here, with a Connector to use it:")
 	file, err := d.fill("k8s-connector.yaml",
-		value{"Connector", remoteConnector, []string{"spec", "address"}, d.remote.Endpoint()},
-		value{"Secret", "remote-token", []string{"stringData", "token"}, token},
-		value{"Secret", "remote-ca", []string{"stringData", "ca.crt"}, string(d.remote.CA())},
+		address(remoteConnector, d.remote.Endpoint()),
+		content("remote-token", "token", token),
+		content("remote-ca", "ca.crt", string(d.remote.CA())),
 	)
 	if err != nil {
 		return err

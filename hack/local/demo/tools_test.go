@@ -113,8 +113,8 @@ func TestExamplesThatDoNotFit(t *testing.T) {
 		value value
 		want  string
 	}{
-		{"no such object", value{"Connector", "svn", []string{"spec", "address"}, "x"}, "Connector svn"},
-		{"no such field", value{"Connector", "git", []string{"spec", "home"}, "x"}, "[spec home]"},
+		{"no such object", address("svn", "x"), "Connector svn"},
+		{"no such field", content("git-password", "pin", "x"), "[stringData pin]"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := d.fill("git-connector.yaml", test.value)

@@ -57,7 +57,7 @@ func readFile(file string) ([]*unstructured.Unstructured, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	objects, err := decode(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)

@@ -4,7 +4,6 @@
 package process
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"syscall"
 )
 
 // A Command says what to run and where to keep track of it.
@@ -39,7 +39,7 @@ func Start(command Command) (*Process, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the log of %s: %w", command.Path, err)
 	}
-	defer log.Close()
+	defer func() { _ = log.Close() }()
 
 	cmd := exec.Command(command.Path, command.Args...)
 	cmd.Env = append(os.Environ(), command.Env...)
@@ -52,7 +52,9 @@ func Start(command Command) (*Process, error) {
 	}
 	if err := write(p.file, p.rec); err != nil {
 		// Nobody could find it again, so it must not stay.
-		return nil, errors.Join(fmt.Errorf("recording %s: %w", command.Path, err), p.Kill(context.Background()))
+		killed := p.signal(syscall.SIGKILL)
+		<-p.done
+		return nil, errors.Join(fmt.Errorf("recording %s: %w", command.Path, err), killed)
 	}
 	return p, nil
 }

@@ -16,7 +16,7 @@ func Tail(file string, lines int) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	const window = 64 << 10
 	size, err := f.Seek(0, io.SeekEnd)
 	if err != nil {

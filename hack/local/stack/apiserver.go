@@ -87,7 +87,7 @@ func DirectConfig(c *cluster.Cluster, name string) (*rest.Config, error) {
 		return nil, err
 	}
 	config.Host = Endpoint(c, name)
-	config.TLSClientConfig.CAData = c.ServingCA()
+	config.CAData = c.ServingCA()
 	return config, nil
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"connectors.alauda.io/pkg/apis/connectors"
 	"connectors.alauda.io/pkg/registry/connectors/connector"
+	"connectors.alauda.io/pkg/registry/connectors/size"
 	"connectors.alauda.io/pkg/registry/connectors/status"
 )
 
@@ -41,7 +42,7 @@ func NewStorage(scheme *runtime.Scheme, optsGetter generic.RESTOptionsGetter) (S
 		TableConvertor: connector.NewTableConvertor(),
 	}
 	err := store.CompleteWithOptions(&generic.StoreOptions{
-		RESTOptions: optsGetter,
+		RESTOptions: size.Explain(optsGetter),
 		AttrFunc:    connector.GetAttrs,
 		TriggerFunc: connector.Triggers(),
 		Indexers:    connector.Indexers(),

@@ -14,6 +14,7 @@ import (
 
 	"connectors.alauda.io/pkg/apis/connectors"
 	"connectors.alauda.io/pkg/registry/connectors/connectorclass"
+	"connectors.alauda.io/pkg/registry/connectors/size"
 	"connectors.alauda.io/pkg/registry/connectors/status"
 )
 
@@ -39,7 +40,7 @@ func NewStorage(scheme *runtime.Scheme, optsGetter generic.RESTOptionsGetter) (S
 
 		TableConvertor: connectorclass.NewTableConvertor(),
 	}
-	if err := store.CompleteWithOptions(&generic.StoreOptions{RESTOptions: optsGetter}); err != nil {
+	if err := store.CompleteWithOptions(&generic.StoreOptions{RESTOptions: size.Explain(optsGetter)}); err != nil {
 		return Storage{}, fmt.Errorf("preparing the storage of ConnectorClasses: %w", err)
 	}
 	return Storage{

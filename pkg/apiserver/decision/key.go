@@ -1,0 +1,78 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package decision
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"k8s.io/apiserver/pkg/authentication/user"
+	"k8s.io/apiserver/pkg/authorization/authorizer"
+)
+
+// longest is the length of a key, in bytes, beyond which a decision is not remembered: parts of it are the caller's.
+const longest = 8 << 10
+
+// keyOf gives a text that is equal only for equal attributes, and false where the decision is not to be remembered.
+// Every part is quoted, so that no part can pretend to be two.
+func keyOf(a authorizer.Attributes) (string, bool) {
+	key := make([]byte, 0, 512)
+	key = appendUser(key, a.GetUser())
+	key = strconv.AppendBool(key, a.IsResourceRequest())
+	for _, part := range [...]string{
+		a.GetVerb(), a.GetNamespace(), a.GetAPIGroup(), a.GetAPIVersion(), a.GetResource(), a.GetSubresource(),
+		a.GetName(), a.GetPath(),
+	} {
+		key = strconv.AppendQuote(key, part)
+	}
+	key, ok := appendSelectors(key, a)
+	return string(key), ok && len(key) <= longest
+}
+
+func appendUser(key []byte, who user.Info) []byte {
+	if who == nil {
+		return append(key, '-')
+	}
+	key = strconv.AppendQuote(key, who.GetName())
+	key = strconv.AppendQuote(key, who.GetUID())
+	key = appendList(key, who.GetGroups())
+	extra := who.GetExtra()
+	for _, name := range slices.Sorted(maps.Keys(extra)) {
+		key = strconv.AppendQuote(key, name)
+		key = appendList(key, extra[name])
+	}
+	return append(key, ';')
+}
+
+func appendList(key []byte, values []string) []byte {
+	key = append(key, '[')
+	for _, value := range values {
+		key = strconv.AppendQuote(key, value)
+	}
+	return append(key, ']')
+}
+
+// appendSelectors gives up on selectors that are not understood: what a review is told of them is up to the library.
+func appendSelectors(key []byte, a authorizer.Attributes) ([]byte, bool) {
+	byField, err := a.GetFieldSelector()
+	if err != nil {
+		return key, false
+	}
+	for _, requirement := range byField {
+		key = append(key, 'f')
+		key = strconv.AppendQuote(key, string(requirement.Operator))
+		key = strconv.AppendQuote(key, requirement.Field)
+		key = strconv.AppendQuote(key, requirement.Value)
+	}
+	byLabel, err := a.GetLabelSelector()
+	if err != nil {
+		return key, false
+	}
+	for i := range byLabel {
+		key = append(key, 'l')
+		key = strconv.AppendQuote(key, byLabel[i].String())
+	}
+	return key, true
+}
