@@ -8,9 +8,9 @@
 // can be called, with these variables:
 //
 //	response.statusCode   int
-//	response.headers      map of canonical header names to lists of strings
+//	response.headers      map of header names, canonical and in lower case, to lists of strings
 //	response.bodyString   string
-//	response.body         the body parsed as JSON; an error if it is not JSON
+//	response.body         the body parsed as JSON; the text of the body if it is not JSON
 //
 // # Why it is safe
 //

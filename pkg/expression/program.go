@@ -70,7 +70,7 @@ func Compile(text string) (*Program, error) {
 // Response is the answer that an expression judges.
 type Response struct {
 	StatusCode int
-	// Header is read by canonical names: response.headers["Content-Type"].
+	// Header is read by canonical names and by those in lower case: response.headers["content-type"].
 	Header http.Header
 	// Body is at most [MaxBody] bytes: if it is larger, the variables of the
 	// body cannot be used. It is parsed only if the expression asks for it.

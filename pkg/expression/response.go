@@ -5,6 +5,7 @@ package expression
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/google/cel-go/common/types"
 	"github.com/google/cel-go/common/types/ref"
@@ -15,17 +16,21 @@ import (
 func (r Response) variables() map[string]any {
 	return map[string]any{
 		statusCode: int64(r.StatusCode),
-		headers:    func() any { return canonical(r.Header) },
+		headers:    func() any { return named(r.Header) },
 		bodyString: r.text,
 		body:       r.parsed,
 	}
 }
 
-func canonical(header http.Header) map[string][]string {
-	all := make(map[string][]string, len(header))
+// named gives headers by their canonical names and by those in lower case, as HTTP/2 and many an expression write them.
+func named(header http.Header) map[string][]string {
+	all := make(map[string][]string, 2*len(header))
 	for name, values := range header {
 		name = http.CanonicalHeaderKey(name)
 		all[name] = append(all[name], values...)
+		if lower := strings.ToLower(name); lower != name {
+			all[lower] = all[name]
+		}
 	}
 	return all
 }
@@ -43,7 +48,7 @@ func (r Response) parsed() ref.Val {
 	}
 	var v any
 	if err := json.Unmarshal(r.Body, &v); err != nil {
-		return types.WrapErr(&fault{msg: "the body is not JSON: use response.bodyString for other texts"})
+		return types.String(r.Body)
 	}
 	if deeperThan(v, maxDepth) {
 		return types.WrapErr(limitf("the body is nested deeper than %d levels", maxDepth))
