@@ -57,7 +57,7 @@ func Start(config Config) (*Server, error) {
 
 func newServer(config Config) (*Server, net.Listener, error) {
 	if config.Dir == "" || config.Username == "" || config.Password == "" {
-		return nil, nil, errors.New("Dir, Username and Password should be set")
+		return nil, nil, errors.New("the configuration should have Dir, Username and Password")
 	}
 	if strings.Contains(config.Username, ":") {
 		return nil, nil, fmt.Errorf("a user name of Basic authentication holds no colon: %q", config.Username)
@@ -108,13 +108,16 @@ func (s *Server) URL() string { return s.url }
 // SetPassword changes the password for all requests that begin from now on.
 func (s *Server) SetPassword(password string) { s.lock.setPassword(password) }
 
-// Close ends the server. Requests that run get a few seconds to end. It is called once.
-func (s *Server) Close() error {
+// Close ends the server. Requests that run get a few seconds to end. Either Close or Shutdown is called, once.
+func (s *Server) Close() error { return s.Shutdown(context.Background()) }
+
+// Shutdown is Close for a caller with less time: when ctx ends, so do the requests that run.
+func (s *Server) Shutdown(ctx context.Context) error {
 	const grace = 5 * time.Second
-	ctx, cancel := context.WithTimeout(context.Background(), grace)
+	ctx, cancel := context.WithTimeout(ctx, grace)
 	defer cancel()
 	err := s.server.Shutdown(ctx)
-	if errors.Is(err, context.DeadlineExceeded) {
+	if ctx.Err() != nil {
 		err = s.server.Close()
 	}
 	if served := <-s.served; !errors.Is(served, http.ErrServerClosed) {

@@ -9,6 +9,8 @@ import (
 	"crypto/tls"
 	"encoding/base64"
 	"encoding/pem"
+	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -94,7 +96,7 @@ func TestRequestsTellWhichCredentialArrived(t *testing.T) {
 		{"none", "", "none"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			request := httptest.NewRequest("GET", server.URL()+"/team/app.git/HEAD", nil)
+			request := httptest.NewRequest(http.MethodGet, server.URL()+"/team/app.git/HEAD", nil)
 			if test.header != "" {
 				request.Header.Set("Authorization", test.header)
 			}
@@ -193,15 +195,16 @@ type user struct {
 func newUser(t *testing.T, url, authorization string, settings ...string) user {
 	t.Helper()
 	u := user{t: t, dir: t.TempDir()}
-	config := "[user]\nname = Alice\nemail = alice@example.com\n[init]\ndefaultBranch = main\n"
+	config := &strings.Builder{}
+	config.WriteString("[user]\nname = Alice\nemail = alice@example.com\n[init]\ndefaultBranch = main\n")
 	if authorization != "" {
-		config += "[http \"" + url + "\"]\nextraHeader = Authorization: " + authorization + "\n"
+		fmt.Fprintf(config, "[http %q]\nextraHeader = Authorization: %s\n", url, authorization)
 	}
 	for _, setting := range settings {
 		section, rest, _ := strings.Cut(setting, ".")
-		config += "[" + section + "]\n" + rest + "\n"
+		fmt.Fprintf(config, "[%s]\n%s\n", section, rest)
 	}
-	u.write("gitconfig", []byte(config))
+	u.write("gitconfig", []byte(config.String()))
 	u.environment = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + u.dir, "GIT_CONFIG_NOSYSTEM=1", "GIT_TERMINAL_PROMPT=0",
 		"GIT_CONFIG_GLOBAL=" + filepath.Join(u.dir, "gitconfig"),
