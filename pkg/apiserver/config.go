@@ -66,5 +66,5 @@ func (c *Config) Complete() CompletedConfig {
 }
 
 func buildHandlerChain(handler http.Handler, config *genericapiserver.Config) http.Handler {
-	return genericapiserver.DefaultBuildHandlerChain(withRawQuery(handler), config)
+	return withKnownIdentities(genericapiserver.DefaultBuildHandlerChain(withRawQuery(handler), config), config)
 }
