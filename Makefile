@@ -13,8 +13,11 @@ export LOCAL_BIN := $(CURDIR)/$(BIN)
 # One binary for each program in cmd.
 COMMANDS := $(patsubst cmd/%/main.go,%,$(wildcard cmd/*/main.go))
 
+# What --version and /version say: the Kubernetes release whose behaviour the libraries have, and the commit.
+VERSION := $(KUBE_VERSION)+connectors.$(shell git describe --always --dirty 2>/dev/null | tr -c '0-9A-Za-z\n' '.')
+
 # Without cgo the binaries run on any Linux, and no C compiler is needed to build them.
-BUILD := CGO_ENABLED=0 go build -trimpath
+BUILD = CGO_ENABLED=0 go build -trimpath -ldflags '-X k8s.io/component-base/version.gitVersion=$(VERSION)'
 
 # The race detector needs a C compiler.
 RACE = $(if $(shell command -v "$$(go env CC)"),-race)

@@ -74,7 +74,7 @@ func TestTour(t *testing.T) {
 		"connector.connectors.alauda.io/cluster created", // the Connector is accepted
 		"\nyes\n",              // the account may use it
 		`"name":"kube-system"`, // it looks at the tool through it
-		"kube-system   Active", // and so does kubectl
+		"kube-node-lease",      // and so does kubectl
 		"SecretNotFound",       // until the Secret is gone
 	} {
 		if !strings.Contains(string(output), want) {
