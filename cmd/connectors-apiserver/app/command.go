@@ -33,14 +33,13 @@ func NewCommand(ctx context.Context) *cobra.Command {
 		Args:          cobra.NoArgs,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		RunE: func(command *cobra.Command, _ []string) error {
+		RunE: func(*cobra.Command, []string) error {
 			if err != nil {
 				return err
 			}
-			return run(command.Context(), options)
+			return run(ctx, options)
 		},
 	}
-	command.SetContext(ctx)
 	if err != nil {
 		return command
 	}

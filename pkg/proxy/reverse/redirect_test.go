@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -39,7 +40,7 @@ func (s *tools) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Set-Cookie", "session=1")
 	var code, n int
 	if _, err := fmt.Sscanf(strings.TrimPrefix(r.URL.Path, "/base"), "/go/%d/%d", &code, &n); err == nil && n > 0 {
-		w.Header().Set("Location", fmt.Sprintf("%d", n-1))
+		w.Header().Set("Location", strconv.Itoa(n-1))
 		w.WriteHeader(code)
 		return
 	}

@@ -6,7 +6,7 @@ package v1alpha1
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
+	"errors"
 )
 
 // ParamType is the type of a param's value.
@@ -47,7 +47,7 @@ func (v *ParamValue) UnmarshalJSON(data []byte) error {
 	*v = ParamValue{}
 	data = bytes.TrimSpace(data)
 	if len(data) == 0 {
-		return fmt.Errorf("a param value must be a string, a list of strings or a map of strings, not nothing")
+		return errors.New("a param value must be a string, a list of strings or a map of strings, not nothing")
 	}
 	switch data[0] {
 	case '"':

@@ -148,7 +148,7 @@ func pathsOfType(t reflect.Type, path string, paths sets.Set[string]) {
 
 func TestUnknownFieldsAreNamed(t *testing.T) {
 	for _, tt := range []struct{ name, spec, field string }{
-		{"spec", `{"adress":"https://h"}`, "spec.adress"},
+		{"spec", `{"addres":"https://h"}`, "spec.addres"},
 		{"auth", `{"auth":{"secret":"x"}}`, "spec.auth.secret"},
 		{"list", `{"params":[{"name":"a","value":"b","type":"string"}]}`, "spec.params[0].type"},
 	} {

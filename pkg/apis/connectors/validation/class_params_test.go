@@ -4,7 +4,7 @@
 package validation
 
 import (
-	"fmt"
+	"strconv"
 	"testing"
 
 	"k8s.io/utils/ptr"
@@ -32,7 +32,7 @@ func TestValidateParamSpecs(t *testing.T) {
 		{"enum too long", func(s *connectors.ConnectorClassSpec) {
 			s.Params = []connectors.ParamSpec{{Name: "a"}}
 			for i := range maxEnum + 1 {
-				s.Params[0].Enum = append(s.Params[0].Enum, fmt.Sprint(i))
+				s.Params[0].Enum = append(s.Params[0].Enum, strconv.Itoa(i))
 			}
 		}, one("spec.params[0].enum: Too many", "256")},
 		{"properties of a string", set(connectors.ParamSpec{Name: "a", Properties: map[string]connectors.PropertySpec{"k": {}}}), one("spec.params[0].properties: Forbidden", "type object")},

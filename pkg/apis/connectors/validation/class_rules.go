@@ -81,7 +81,7 @@ func (r classRules) extensions(spec *connectors.ConnectorSpec, path *field.Path)
 		value := spec.AddressExtensions[i].Value.StringVal
 		if a, err := parseAddress(value); err == nil && a == main {
 			errs = append(errs, field.Invalid(path.Index(i).Child("value"), shownURL(value),
-				fmt.Sprintf("must be another place than the default address of %s", r.owner)))
+				"must be another place than the default address of "+r.owner))
 		}
 	}
 	return errs

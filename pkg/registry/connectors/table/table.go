@@ -63,7 +63,7 @@ func Ready(conditions []connectors.Condition) (status, reason string) {
 	return string(metav1.ConditionUnknown), ""
 }
 
-// NameColumn, ReadyColumn, ReasonColumn and AgeColumn are the columns that all kinds share.
+// NameColumn and the three columns below are those that all kinds share.
 func NameColumn() metav1.TableColumnDefinition {
 	return metav1.TableColumnDefinition{
 		Name: "Name", Type: "string", Format: "name", Description: metav1.ObjectMeta{}.SwaggerDoc()["name"],
