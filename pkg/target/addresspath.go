@@ -81,7 +81,7 @@ func parsePrefix(escapedPath string) (prefix string, slash bool, err error) {
 
 // validPath percent-encodes the bytes that may not stand in a path.
 func validPath(path string) (string, error) {
-	for i := 0; i < len(path); i++ {
+	for i := range len(path) {
 		switch c := path[i]; {
 		case c == '%':
 			if i+2 >= len(path) || !isHex(path[i+1]) || !isHex(path[i+2]) {

@@ -103,7 +103,7 @@ func refuseCanary(t *testing.T, rendered string) {
 		hex.EncodeToString([]byte(canary)),
 		strings.ToUpper(hex.EncodeToString([]byte(canary))),
 		base64.StdEncoding.EncodeToString([]byte(canary)),
-		strings.Trim(fmt.Sprint([]byte(canary)), "[]"),
+		strings.Trim(fmt.Sprintf("%d", []byte(canary)), "[]"),
 	} {
 		if strings.Contains(rendered, form) {
 			t.Errorf("the credential is shown as %q in %s", form, rendered)

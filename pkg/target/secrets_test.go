@@ -6,6 +6,7 @@ package target
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -39,7 +40,7 @@ func (c *secretCluster) secrets() *secrets {
 			return false, nil, nil
 		}
 		return true, &corev1.Secret{
-			ObjectMeta: metav1.ObjectMeta{ResourceVersion: fmt.Sprint(version)},
+			ObjectMeta: metav1.ObjectMeta{ResourceVersion: strconv.FormatInt(version, 10)},
 			Data:       map[string][]byte{"token": []byte(fmt.Sprint("value-", version))},
 		}, nil
 	})

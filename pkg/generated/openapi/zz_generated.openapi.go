@@ -1554,7 +1554,7 @@ func schema_pkg_apis_connectors_v1alpha1_ObjectReference(ref common.ReferenceCal
 					},
 					"namespace": {
 						SchemaProps: spec.SchemaProps{
-							Description: "namespace of the referent.",
+							Description: "namespace of the referent; the system namespace when empty, since a ConnectorClass has none of its own.",
 							Type:        []string{"string"},
 							Format:      "",
 						},
@@ -1641,7 +1641,7 @@ func schema_pkg_apis_connectors_v1alpha1_ParamSpec(ref common.ReferenceCallback)
 					},
 					"type": {
 						SchemaProps: spec.SchemaProps{
-							Description: "type is string, array or object; string when empty. Connectors take strings only.",
+							Description: "type is string, array or object; string when empty. Addresses and their extensions are strings.",
 							Type:        []string{"string"},
 							Format:      "",
 						},

@@ -12,7 +12,7 @@ package v1alpha1
 type ObjectReferenceApplyConfiguration struct {
 	// kind of the referent, such as Service.
 	Kind *string `json:"kind,omitempty"`
-	// namespace of the referent.
+	// namespace of the referent; the system namespace when empty, since a ConnectorClass has none of its own.
 	Namespace *string `json:"namespace,omitempty"`
 	// name of the referent.
 	Name *string `json:"name,omitempty"`

@@ -16,7 +16,7 @@ import (
 type ParamSpecApplyConfiguration struct {
 	// name of the value.
 	Name *string `json:"name,omitempty"`
-	// type is string, array or object; string when empty. Connectors take strings only.
+	// type is string, array or object; string when empty. Addresses and their extensions are strings.
 	Type *connectorsv1alpha1.ParamType `json:"type,omitempty"`
 	// description for people who fill in a form.
 	Description *string `json:"description,omitempty"`
