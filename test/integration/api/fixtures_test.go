@@ -143,9 +143,3 @@ func inJSON(t *testing.T, object any) []byte {
 	}
 	return content
 }
-
-// asKind fills in the type of a Connector, which clients leave out.
-func asKind(c *v1alpha1.Connector) *v1alpha1.Connector {
-	c.TypeMeta = metav1.TypeMeta{APIVersion: v1alpha1.SchemeGroupVersion.String(), Kind: "Connector"}
-	return c
-}

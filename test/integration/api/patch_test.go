@@ -111,7 +111,7 @@ func TestServerSideApplyByTwoManagers(t *testing.T) {
 func ownersOf(c *v1alpha1.Connector, field string) []string {
 	var owners []string
 	for _, entry := range c.ManagedFields {
-		if entry.FieldsV1 != nil && strings.Contains(string(entry.FieldsV1.Raw), field) {
+		if entry.FieldsV1 != nil && strings.Contains(entry.FieldsV1.GetRawString(), field) {
 			owners = append(owners, entry.Manager)
 		}
 	}

@@ -1,0 +1,110 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package proxy_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"connectors.alauda.io/test/integration/harness"
+)
+
+const (
+	unrelatedSecrets = 20000
+	secretBytes      = 4 << 10
+	// mostForUnrelated is what our server may grow by for all of them.
+	mostForUnrelated = 20 << 20
+	// creators work side by side.
+	creators = 16
+)
+
+// Volume is measured on servers as they are shipped, in a cluster with nothing else in it.
+func TestVolume(t *testing.T) {
+	released := harness.Start(t, harness.Config{Release: true})
+	// First, while the server is small.
+	t.Run("unrelated Secrets", func(t *testing.T) { testUnrelatedSecrets(t, released) })
+	t.Run("gibibytes", func(t *testing.T) { testGibibytes(t, released) })
+}
+
+// Secrets that no Connector refers to cost next to nothing, and do not delay what concerns those that one refers to.
+func testUnrelatedSecrets(t *testing.T, stack *harness.Stack) {
+	r := newRoomIn(t, stack)
+	tl := newTool(t, ok)
+	secret := r.newSecret(t, bearerAuth, newCredential())
+	connector := r.newConnectorWith(t, tl.URL, bearerAuth, secret)
+	by := r.ways(t)[1]
+	if got := r.send(t, by, connector, call{}); got.StatusCode != http.StatusOK {
+		t.Fatalf("answer %d: %s", got.StatusCode, clip(got.body))
+	}
+	before := r.settled(t)
+	started := time.Now()
+	r.createSecrets(t, unrelatedSecrets, strings.Repeat("x", secretBytes))
+	t.Logf("%d Secrets made in %.0f s", unrelatedSecrets, time.Since(started).Seconds())
+	r.expectRotation(t, by, connector, tl, secret)
+	after := r.settled(t)
+	t.Logf("%s: %d MiB before, %d MiB after, %d MiB at most", harness.APIServer, before>>20, after>>20,
+		r.memory(t, harness.APIServer, "VmHWM")>>20)
+	if after-before > mostForUnrelated {
+		t.Errorf("%d Secrets let the server grow by %d MiB, want at most %d", unrelatedSecrets, (after-before)>>20, mostForUnrelated>>20)
+	}
+	// A server that starts while they are there reads no more of them.
+	stack.Restart(t, harness.APIServer)
+	restarted := r.settled(t)
+	t.Logf("%d MiB after a restart", restarted>>20)
+	if restarted-before > mostForUnrelated {
+		t.Errorf("after a restart the server has %d MiB more, want at most %d", (restarted-before)>>20, mostForUnrelated>>20)
+	}
+	r.expectRotation(t, by, connector, tl, secret)
+}
+
+func (r room) createSecrets(t *testing.T, n int, content string) {
+	t.Helper()
+	group, ctx := errgroup.WithContext(t.Context())
+	var next atomic.Int64
+	for range creators {
+		group.Go(func() error {
+			for i := next.Add(1); i <= int64(n); i = next.Add(1) {
+				_, err := r.kube.CoreV1().Secrets(r.namespace).Create(ctx, &corev1.Secret{
+					ObjectMeta: metav1.ObjectMeta{Name: fmt.Sprintf("unrelated-%d", i)},
+					StringData: map[string]string{"content": content},
+				}, metav1.CreateOptions{})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// settled is the memory of our server once it does not shrink any more: the garbage collector runs at least every two
+// minutes, and gives back slowly what it finds.
+func (r room) settled(t *testing.T) int64 {
+	t.Helper()
+	const calm = 20 * time.Second
+	least, since := r.memory(t, harness.APIServer, "VmRSS"), time.Now()
+	harness.Within(t, 10*time.Minute, "the memory of the server settles", func(context.Context) error {
+		now := r.memory(t, harness.APIServer, "VmRSS")
+		if now < least-(256<<10) {
+			least, since = now, time.Now()
+		}
+		if quiet := time.Since(since); quiet < calm {
+			return fmt.Errorf("%d MiB for %s", now>>20, quiet)
+		}
+		return nil
+	})
+	return least
+}
