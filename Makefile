@@ -64,12 +64,13 @@ clean: down ## Remove what was built, and all data of the local cluster.
 .PHONY: test
 test: kube build ## Run all tests against the real control plane, with the race detector if there is a C compiler.
 	@$(if $(RACE),,echo 'no C compiler: testing without the race detector')
-	go test $(RACE) -timeout 20m ./...
+	go test $(RACE) -timeout 35m ./...
 	CGO_ENABLED=0 go test -C hack/kube -trimpath ./...
 
 .PHONY: bench
-bench: kube build ## Measure; docs/benchmarks.md says how to read the figures.
-	go test -run '^$$' -bench . -benchtime 1x -timeout 60m ./test/bench/...
+bench: kube build ## Measure (docs/benchmarks.md). QUICK=1: a look in minutes. ONLY=engine: chapters by regular expression.
+	@$(BUILD) -o $(BIN)/bench ./test/bench
+	$(BIN)/bench $(if $(filter-out 0,$(QUICK)),-quick) $(if $(ONLY),-only '$(ONLY)') $(if $(PROFILES),-profiles '$(PROFILES)')
 
 .PHONY: verify
 verify: ## Run every check of hack/verify-*.sh: format, lint, generated code in step.

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/singleflight"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
@@ -58,6 +59,7 @@ type Store struct {
 	builds  keymutex.KeyMutex
 	missing *utilcache.LRUExpireCache
 	live    chan struct{}
+	flight  singleflight.Group
 
 	mu      sync.RWMutex
 	targets map[types.NamespacedName]built
@@ -106,6 +108,19 @@ func (s *Store) Get(ctx context.Context, namespace, name string) (*Target, error
 	if _, missing := s.missing.Get(key); missing {
 		return nil, apierrors.NewNotFound(v1alpha1.Resource("connectors"), name)
 	}
+	// Callers for the same Connector share one look-up, and one place among those that may be under way. It does not end
+	// with the caller that came first.
+	answer := s.flight.DoChan(key.String(), func() (any, error) { return s.getLiveBounded(context.WithoutCancel(ctx), key) })
+	select {
+	case <-ctx.Done():
+		return nil, unavailable("waiting for the connector", ctx.Err())
+	case result := <-answer:
+		target, _ := result.Val.(*Target)
+		return target, result.Err
+	}
+}
+
+func (s *Store) getLiveBounded(ctx context.Context, key types.NamespacedName) (*Target, error) {
 	select {
 	case s.live <- struct{}{}:
 		defer func() { <-s.live }()

@@ -65,7 +65,7 @@ func newCache(t *testing.T, r *reviewer) (*Cache, *clocktesting.FakePassiveClock
 func request(who, verb, resource, name string) authorizer.AttributesRecord {
 	a := authorizer.AttributesRecord{
 		User: &user.DefaultInfo{Name: who}, Verb: verb, Namespace: "team", APIVersion: "v1alpha1", APIGroup: group,
-		Resource: resource, Name: name, ResourceRequest: true,
+		Resource: resource, Name: name, ResourceRequest: true, Path: "/apis/of/" + resource + "/" + name,
 	}
 	if resource == "secrets" {
 		a.APIGroup, a.APIVersion = "", "v1"
@@ -246,8 +246,8 @@ func TestKeysDiffer(t *testing.T) {
 	vary("resource", func(a *authorizer.AttributesRecord) { a.Resource = "connectorclasses" })
 	vary("subresource", func(a *authorizer.AttributesRecord) { a.Subresource = "proxy" })
 	vary("name", func(a *authorizer.AttributesRecord) { a.Name = "b" })
-	vary("path", func(a *authorizer.AttributesRecord) { a.Path = "/version" })
 	vary("no resource", func(a *authorizer.AttributesRecord) { a.ResourceRequest = false })
+	vary("no resource, other path", func(a *authorizer.AttributesRecord) { a.ResourceRequest, a.Path = false, "/version" })
 	vary("field selector", func(a *authorizer.AttributesRecord) {
 		a.FieldSelectorRequirements = fields.Requirements{{Operator: selection.Equals, Field: "spec.x", Value: "y"}}
 	})

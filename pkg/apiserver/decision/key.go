@@ -20,10 +20,15 @@ const longest = 8 << 10
 func keyOf(a authorizer.Attributes) (string, bool) {
 	key := make([]byte, 0, 512)
 	key = appendUser(key, a.GetUser())
-	key = strconv.AppendBool(key, a.IsResourceRequest())
+	key = strconv.AppendQuote(key, a.GetVerb())
+	if !a.IsResourceRequest() {
+		key = append(key, '/')
+		key = strconv.AppendQuote(key, a.GetPath())
+		return string(key), len(key) <= longest
+	}
+	// The path is no part of what is asked here, but another one for each object.
 	for _, part := range [...]string{
-		a.GetVerb(), a.GetNamespace(), a.GetAPIGroup(), a.GetAPIVersion(), a.GetResource(), a.GetSubresource(),
-		a.GetName(), a.GetPath(),
+		a.GetNamespace(), a.GetAPIGroup(), a.GetAPIVersion(), a.GetResource(), a.GetSubresource(), a.GetName(),
 	} {
 		key = strconv.AppendQuote(key, part)
 	}

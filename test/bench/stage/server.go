@@ -1,0 +1,146 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package stage
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"connectors.alauda.io/hack/local/cluster"
+	"connectors.alauda.io/hack/local/stack"
+)
+
+// A Server is one of the processes that are measured.
+type Server string
+
+// The two servers that are compared.
+const (
+	Ours Server = stack.APIServer
+	Peer Server = cluster.KubeAPIServer
+	// Etcd serves both.
+	Etcd Server = cluster.Etcd
+)
+
+const (
+	settlePause    = time.Second
+	settlePatience = 20 * time.Second
+	// settled is the share of memory by which a server may still shrink within a pause.
+	settled = 0.005
+)
+
+// Resident returns the bytes of memory that a server holds, after it has collected its garbage and given back to the
+// kernel what it does not need.
+func (s *Stage) Resident(ctx context.Context, server Server) (int64, error) {
+	pid, err := s.cluster.PID(string(server))
+	if err != nil {
+		return 0, err
+	}
+	if err := s.collectGarbage(ctx, server); err != nil {
+		return 0, err
+	}
+	tick := time.NewTicker(settlePause)
+	defer tick.Stop()
+	patience := time.After(settlePatience)
+	last, err := resident(pid)
+	for err == nil {
+		select {
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		case <-patience:
+			return last, nil
+		case <-tick.C:
+		}
+		var now int64
+		now, err = resident(pid)
+		if err == nil && float64(last-now) < settled*float64(last) {
+			return now, nil
+		}
+		last = now
+	}
+	return 0, err
+}
+
+// collectGarbage asks twice, since what has a finalizer outlives the first collection.
+func (s *Stage) collectGarbage(ctx context.Context, server Server) error {
+	for range 2 {
+		if _, err := s.debug(ctx, server, "heap?gc=1"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Profile writes a CPU profile of the next seconds of a server into a file in dir.
+func (s *Stage) Profile(ctx context.Context, server Server, dir, name string, seconds int) error {
+	profile, err := s.debug(ctx, server, fmt.Sprintf("profile?seconds=%d", seconds))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, name+"."+string(server)+".pprof"), profile, 0o644)
+}
+
+func (s *Stage) debug(ctx context.Context, server Server, what string) ([]byte, error) {
+	config := s.admin
+	if server == Ours {
+		config = s.adminDirect
+	}
+	client, err := NewClient(config)
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	return client.Do(ctx, http.MethodGet, "/debug/pprof/"+what, nil)
+}
+
+// resident reads what the kernel of Linux says.
+func resident(pid int) (int64, error) {
+	file := fmt.Sprintf("/proc/%d/status", pid)
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return 0, fmt.Errorf("the memory of a server can be read on Linux only: %w", err)
+	}
+	for line := range strings.Lines(string(content)) {
+		fields := strings.Fields(line)
+		if len(fields) == 3 && fields[0] == "VmRSS:" {
+			kib, err := strconv.ParseInt(fields[1], 10, 64)
+			return kib << 10, err
+		}
+	}
+	return 0, fmt.Errorf("%s has no VmRSS", file)
+}
+
+// CPU returns the processor time that a server has used.
+func (s *Stage) CPU(server Server) (time.Duration, error) {
+	pid, err := s.cluster.PID(string(server))
+	if err != nil {
+		return 0, err
+	}
+	file := fmt.Sprintf("/proc/%d/stat", pid)
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return 0, fmt.Errorf("the processor time of a server can be read on Linux only: %w", err)
+	}
+	// The name of the program, in parentheses, may hold anything; user and system time are the 12th and 13th after it.
+	const user, system, tick = 11, 12, 10 * time.Millisecond
+	_, rest, _ := strings.Cut(string(content), ") ")
+	fields := strings.Fields(rest)
+	if len(fields) <= system {
+		return 0, fmt.Errorf("%s has %d fields", file, len(fields))
+	}
+	var total time.Duration
+	for _, index := range []int{user, system} {
+		ticks, err := strconv.ParseInt(fields[index], 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("%s: %w", file, err)
+		}
+		total += time.Duration(ticks) * tick
+	}
+	return total, nil
+}
