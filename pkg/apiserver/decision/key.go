@@ -16,36 +16,42 @@ import (
 const longest = 8 << 10
 
 // keyOf gives a text that is equal only for equal attributes, and false where the decision is not to be remembered.
-// Every part is quoted, so that no part can pretend to be two.
+// Every part follows its length, so that no part can pretend to be two.
 func keyOf(a authorizer.Attributes) (string, bool) {
 	key := make([]byte, 0, 512)
 	key = appendUser(key, a.GetUser())
-	key = strconv.AppendQuote(key, a.GetVerb())
+	key = appendPart(key, a.GetVerb())
 	if !a.IsResourceRequest() {
 		key = append(key, '/')
-		key = strconv.AppendQuote(key, a.GetPath())
+		key = appendPart(key, a.GetPath())
 		return string(key), len(key) <= longest
 	}
 	// The path is no part of what is asked here, but another one for each object.
 	for _, part := range [...]string{
 		a.GetNamespace(), a.GetAPIGroup(), a.GetAPIVersion(), a.GetResource(), a.GetSubresource(), a.GetName(),
 	} {
-		key = strconv.AppendQuote(key, part)
+		key = appendPart(key, part)
 	}
 	key, ok := appendSelectors(key, a)
 	return string(key), ok && len(key) <= longest
+}
+
+func appendPart(key []byte, part string) []byte {
+	key = strconv.AppendInt(key, int64(len(part)), 10)
+	key = append(key, ':')
+	return append(key, part...)
 }
 
 func appendUser(key []byte, who user.Info) []byte {
 	if who == nil {
 		return append(key, '-')
 	}
-	key = strconv.AppendQuote(key, who.GetName())
-	key = strconv.AppendQuote(key, who.GetUID())
+	key = appendPart(key, who.GetName())
+	key = appendPart(key, who.GetUID())
 	key = appendList(key, who.GetGroups())
 	extra := who.GetExtra()
 	for _, name := range slices.Sorted(maps.Keys(extra)) {
-		key = strconv.AppendQuote(key, name)
+		key = appendPart(key, name)
 		key = appendList(key, extra[name])
 	}
 	return append(key, ';')
@@ -54,7 +60,7 @@ func appendUser(key []byte, who user.Info) []byte {
 func appendList(key []byte, values []string) []byte {
 	key = append(key, '[')
 	for _, value := range values {
-		key = strconv.AppendQuote(key, value)
+		key = appendPart(key, value)
 	}
 	return append(key, ']')
 }
@@ -67,9 +73,9 @@ func appendSelectors(key []byte, a authorizer.Attributes) ([]byte, bool) {
 	}
 	for _, requirement := range byField {
 		key = append(key, 'f')
-		key = strconv.AppendQuote(key, string(requirement.Operator))
-		key = strconv.AppendQuote(key, requirement.Field)
-		key = strconv.AppendQuote(key, requirement.Value)
+		key = appendPart(key, string(requirement.Operator))
+		key = appendPart(key, requirement.Field)
+		key = appendPart(key, requirement.Value)
 	}
 	byLabel, err := a.GetLabelSelector()
 	if err != nil {
@@ -77,7 +83,7 @@ func appendSelectors(key []byte, a authorizer.Attributes) ([]byte, bool) {
 	}
 	for i := range byLabel {
 		key = append(key, 'l')
-		key = strconv.AppendQuote(key, byLabel[i].String())
+		key = appendPart(key, byLabel[i].String())
 	}
 	return key, true
 }
