@@ -68,7 +68,7 @@ func validateInjected(values []connectors.InjectedValue, path *field.Path,
 				`give a template, such as "Bearer {{ .Secret.StringData.token }}"`))
 			continue
 		}
-		errs = append(errs, validateTemplate(values[i].Value, item.Child("value"))...)
+		errs = append(errs, validateLineTemplate(values[i].Value, item.Child("value"))...)
 	}
 	return errs
 }

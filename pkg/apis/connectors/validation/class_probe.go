@@ -67,7 +67,7 @@ func validateHTTPProbe(probe *connectors.HTTPProbe, path *field.Path) field.Erro
 	if probe.Path == "" {
 		errs = append(errs, field.Required(path.Child("path"), "give the path to ask, such as /, or a template of it"))
 	} else {
-		errs = append(errs, validateTemplate(probe.Path, path.Child("path"))...)
+		errs = append(errs, validateLineTemplate(probe.Path, path.Child("path"))...)
 	}
 	switch probe.Method {
 	case "", http.MethodGet, http.MethodPost:
@@ -110,7 +110,7 @@ func validateProbeHeaders(headers []connectors.HTTPHeader, path *field.Path) fie
 	errs := validateCount(len(headers), maxHeaders, path)
 	for i := range headers {
 		errs = append(errs, validateHeaderName(headers[i].Name, path.Index(i).Child("name"))...)
-		errs = append(errs, validateTemplate(headers[i].Value, path.Index(i).Child("value"))...)
+		errs = append(errs, validateLineTemplate(headers[i].Value, path.Index(i).Child("value"))...)
 	}
 	return errs
 }

@@ -21,6 +21,15 @@ func validateTemplate(text string, path *field.Path) field.ErrorList {
 	return nil
 }
 
+// validateLineTemplate is validateTemplate for a text whose result is to fit on one line, a path or a header. A line break
+// at the end, which YAML block scalars leave there, is cut off when it runs.
+func validateLineTemplate(text string, path *field.Path) field.ErrorList {
+	if len(text) > maxTemplateBytes {
+		return field.ErrorList{field.TooLong(path, nil, maxTemplateBytes)}
+	}
+	return validateTemplate(text, path)
+}
+
 // validateExpression compiles an expression that must be true or false.
 func validateExpression(text string, path *field.Path) field.ErrorList {
 	if errs := validateText(text, path); len(errs) > 0 {
