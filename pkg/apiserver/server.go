@@ -11,11 +11,13 @@ import (
 	"k8s.io/apiserver/pkg/authorization/authorizer"
 	"k8s.io/apiserver/pkg/registry/rest"
 	genericapiserver "k8s.io/apiserver/pkg/server"
+	"k8s.io/utils/clock"
 
 	"connectors.alauda.io/pkg/apis/connectors"
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	connectoradmission "connectors.alauda.io/pkg/apiserver/admission"
 	"connectors.alauda.io/pkg/apiserver/decision"
+	"connectors.alauda.io/pkg/apiserver/frontproxy"
 	connectorstorage "connectors.alauda.io/pkg/registry/connectors/connector/storage"
 	classstorage "connectors.alauda.io/pkg/registry/connectors/connectorclass/storage"
 )
@@ -37,6 +39,12 @@ func (c completedConfig) New() (*Server, error) {
 	}
 	if c.generic.Authorization.Authorizer, err = c.newAuthorizer(); err != nil {
 		return nil, err
+	}
+	if header := c.generic.Authentication.RequestHeaderConfig; header != nil {
+		c.generic.Authentication.Authenticator, err = frontproxy.New(header, c.generic.Authentication.Authenticator, clock.RealClock{})
+		if err != nil {
+			return nil, fmt.Errorf("preparing to recognize the kube-apiserver: %w", err)
+		}
 	}
 	c.generic.AdmissionControl = admission.NewChainHandler(
 		c.generic.AdmissionControl,

@@ -158,7 +158,7 @@ func (d *demo) checkGitSaw(since int) error {
 			return fmt.Errorf("%s %s reached the Git server with Authorization %s", request.Method, request.Path, given)
 		}
 	}
-	d.story.say("The Git server saw %d requests, each with the user name %q and the password. The token reached it never.",
+	d.story.say("The Git server saw %d requests, each with the user name %q and the password. The token never reached it.",
 		len(requests)-since, gitUser)
 	return nil
 }
