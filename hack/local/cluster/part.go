@@ -5,7 +5,10 @@ package cluster
 
 import (
 	"context"
+	"fmt"
 	"time"
+
+	"k8s.io/apimachinery/pkg/util/wait"
 
 	"connectors.alauda.io/hack/local/port"
 )
@@ -36,17 +39,25 @@ const (
 	// readyTimeout bounds one question whether a part is ready, readyPause is between two of them.
 	readyTimeout = 5 * time.Second
 	readyPause   = 50 * time.Millisecond
+	// portPatience is how long a port that is not free is waited for before another one is chosen.
+	portPatience = 3 * time.Second
 )
 
-// choosePorts gives every port of the part a number, and another one where the number is not free.
-func (p Part) choosePorts(book *port.Book) error {
+// choosePorts gives every port of the part a number, and another one where somebody else has taken it. A port that the
+// part had before it was killed may be held for a moment longer, so it is waited for.
+func (p Part) choosePorts(ctx context.Context, book *port.Book) error {
 	for _, name := range p.Ports {
 		number, err := book.Get(name)
 		if err != nil {
 			return err
 		}
-		if port.IsFree(number) {
+		free := func(context.Context) (bool, error) { return port.IsFree(number), nil }
+		err = wait.PollUntilContextTimeout(ctx, readyPause, portPatience, true, free)
+		switch {
+		case err == nil:
 			continue
+		case ctx.Err() != nil:
+			return fmt.Errorf("waiting for port %d of %s: %w", number, p.Name, ctx.Err())
 		}
 		if _, err := book.Renew(name); err != nil {
 			return err

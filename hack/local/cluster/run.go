@@ -72,7 +72,7 @@ func (c *Cluster) ensure(ctx context.Context, part Part) error {
 func (c *Cluster) launch(ctx context.Context, part Part, attempts int) error {
 	for attempt := 1; ; attempt++ {
 		if attempts > 1 {
-			if err := part.choosePorts(c.ports); err != nil {
+			if err := part.choosePorts(ctx, c.ports); err != nil {
 				return err
 			}
 		}

@@ -44,6 +44,7 @@ func TestStartAgainRestartsOnlyWhatIsMissingOrChanged(t *testing.T) {
 			if err := test.prepare(&config); err != nil {
 				t.Fatal(err)
 			}
+			config.Progress = func(line string) { t.Log(line) }
 			again, err := cluster.Start(t.Context(), withFsyncOff(config))
 			if err != nil {
 				t.Fatal(err)
@@ -55,7 +56,8 @@ func TestStartAgainRestartsOnlyWhatIsMissingOrChanged(t *testing.T) {
 				}
 			}
 			if !slices.Equal(restarted, test.want) {
-				t.Errorf("restarted %v, want %v", restarted, test.want)
+				t.Errorf("restarted %v, want %v; etcd has port %d and had %d", restarted, test.want,
+					again.Port(cluster.Etcd), first.Port(cluster.Etcd))
 			}
 			first = again
 		})
