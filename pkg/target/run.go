@@ -14,8 +14,12 @@ import (
 	"k8s.io/klog/v2"
 )
 
-// buildTimeout bounds one build, which may have to read two Secrets.
-const buildTimeout = 15 * time.Second
+const (
+	// buildTimeout bounds one build, which may have to read two Secrets.
+	buildTimeout = 15 * time.Second
+	// syncPoll is how often it is looked whether the caches are filled.
+	syncPoll = 50 * time.Millisecond
+)
 
 // HasSynced says whether the Store has seen the cluster as it was when it started. It is ready to serve before: unknown
 // Connectors are looked up.

@@ -39,7 +39,7 @@ func newSources(factory informers.SharedInformerFactory, rebuild func(types.Name
 			return sources{}, fmt.Errorf("preparing the informers: %w", err)
 		}
 	}
-	if _, err := s.connectors.AddEventHandler(onEach(s.connectorChanged)); err != nil {
+	if _, err := s.connectors.AddEventHandler(onEach(rebuild)); err != nil {
 		return sources{}, fmt.Errorf("watching connectors: %w", err)
 	}
 	if _, err := s.classes.AddEventHandler(onEach(s.classChanged)); err != nil {
@@ -77,8 +77,6 @@ func onEach(f func(types.NamespacedName)) cache.ResourceEventHandler {
 		AddFunc: named, UpdateFunc: func(_, object any) { named(object) }, DeleteFunc: named,
 	}
 }
-
-func (s sources) connectorChanged(name types.NamespacedName) { s.rebuild(name) }
 
 func (s sources) classChanged(name types.NamespacedName) {
 	connectors, err := s.connectors.GetIndexer().ByIndex(classIndex, name.Name)

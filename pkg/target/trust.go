@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -191,6 +190,3 @@ func (t *trust) roots(own map[string]Credential) roots {
 	t.pools.Add(id, made)
 	return made
 }
-
-// syncPoll is how often waiters look whether caches are filled.
-const syncPoll = 50 * time.Millisecond

@@ -6,6 +6,7 @@ package inject
 import (
 	"fmt"
 
+	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/pkg/target"
 )
 
@@ -13,7 +14,7 @@ import (
 func newBearer(secret map[string]target.Credential) (target.Injector, error) {
 	value, ok := secret[tokenKey]
 	if !ok {
-		return nil, &KeyMissingError{SecretType: SecretTypeBearerToken, Key: tokenKey}
+		return nil, &KeyMissingError{SecretType: v1alpha1.SecretTypeBearerToken, Key: tokenKey}
 	}
 	token := value.Reveal()
 	if problem := headerProblem(token); problem != "" {

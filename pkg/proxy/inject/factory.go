@@ -8,11 +8,9 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 
+	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/pkg/target"
 )
-
-// SecretTypeBearerToken is the type of Secrets that hold a token for Bearer authentication under the key "token".
-const SecretTypeBearerToken = "connectors.cpaas.io/bearer-token"
 
 // The Secret keys of the known types.
 const (
@@ -40,11 +38,11 @@ func New(input target.InjectorInput) (target.Injector, error) {
 	switch input.SecretType {
 	case string(corev1.SecretTypeBasicAuth):
 		return newBasic(input.Secret)
-	case SecretTypeBearerToken:
+	case v1alpha1.SecretTypeBearerToken:
 		return newBearer(input.Secret)
 	default:
 		return nil, fmt.Errorf("nothing is known about putting a Secret of type %q on requests: "+
 			"the auth type of the class must say so under inject, or be of type %s or %s",
-			input.SecretType, corev1.SecretTypeBasicAuth, SecretTypeBearerToken)
+			input.SecretType, corev1.SecretTypeBasicAuth, v1alpha1.SecretTypeBearerToken)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/davecgh/go-spew/spew"
 	"github.com/google/go-cmp/cmp"
 
+	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/pkg/target"
 )
 
@@ -140,7 +141,7 @@ func TestNewRefuses(t *testing.T) {
 		{"basic, colon", basicInput("canary:x", "p"), []string{`"username"`, "colon"}},
 		{"basic, line break", basicInput("u", canary+"\n"), []string{`"password"`, "line break at its end"}},
 		{"basic, control character", basicInput("u\x00", canary), []string{`"username"`, "control character"}},
-		{"bearer, no token", target.InjectorInput{SecretType: SecretTypeBearerToken}, []string{`"token"`}},
+		{"bearer, no token", target.InjectorInput{SecretType: v1alpha1.SecretTypeBearerToken}, []string{`"token"`}},
 		{"bearer, empty", bearerInput(""), []string{`"token"`, "empty"}},
 		{"bearer, line break at its end", bearerInput(canary + "\n"), []string{`"token"`, "Authorization", "line break at its end"}},
 		{"bearer, CRLF at its end", bearerInput(canary + "\r\n"), []string{"line break at its end"}},
@@ -188,7 +189,7 @@ func TestNewRefuses(t *testing.T) {
 }
 
 func TestKeyMissingIsTyped(t *testing.T) {
-	_, err := New(target.InjectorInput{SecretType: SecretTypeBearerToken})
+	_, err := New(target.InjectorInput{SecretType: v1alpha1.SecretTypeBearerToken})
 	var missing *KeyMissingError
 	if !errors.As(err, &missing) || missing.Key != "token" {
 		t.Errorf("%v", err)

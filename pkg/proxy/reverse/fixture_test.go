@@ -20,6 +20,7 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/pkg/proxy/inject"
 	"connectors.alauda.io/pkg/proxy/upstream"
 	"connectors.alauda.io/pkg/target"
@@ -142,7 +143,7 @@ func refuseCanary(t *testing.T, where, text string) {
 
 func bearer() target.InjectorInput {
 	return target.InjectorInput{
-		SecretType: inject.SecretTypeBearerToken,
+		SecretType: v1alpha1.SecretTypeBearerToken,
 		Secret:     map[string]target.Credential{"token": target.NewCredential(canary)},
 	}
 }
