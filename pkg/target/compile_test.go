@@ -81,7 +81,7 @@ func TestCompileUnusable(t *testing.T) {
 		reason  string
 		message string
 	}{
-		"no class":              {in: inputs{connector: gitConnector()}, reason: "ConnectorClassNotFound", message: `"git"`},
+		"no class":              {in: inputs{connector: gitConnector(), secret: basic}, reason: "ConnectorClassNotFound", message: `"git"`},
 		"no Secret":             {in: inputs{connector: gitConnector(), class: gitClass()}, reason: "SecretNotFound", message: `"credential"`},
 		"another type":          {in: inputs{connector: gitConnector(), class: gitClass(), secret: secretOf("Opaque")}, reason: "SecretTypeMismatch", message: "kubernetes.io/basic-auth"},
 		"a key is missing":      {in: inputs{connector: gitConnector(), class: gitClass(), secret: secretOf(v1alpha1.SecretTypeBasicAuth, "username", "u")}, reason: "SecretKeyMissing", message: `"password"`},
@@ -112,12 +112,19 @@ func TestCompileUnusable(t *testing.T) {
 			if factory == nil {
 				factory = record
 			}
-			target := compile(test.in, factory)
+			test.in.connector = effective(test.in.connector, test.in.class)
+			target, secret := compile(test.in, factory)
 			if target.Unusable == nil || target.Unusable.Reason != test.reason || !strings.Contains(target.Unusable.Message, test.message) {
 				t.Fatalf("got %+v, want reason %s with %q", target.Unusable, test.reason, test.message)
 			}
 			if target.Injector != nil {
 				t.Error("an unusable target has an injector")
+			}
+			if strings.HasPrefix(test.reason, "Secret") != (secret.Problem != nil) {
+				t.Errorf("problem with the Secret: %v", secret.Problem)
+			}
+			if secret.Problem != nil && secret.Data != nil {
+				t.Error("the data of a Secret is passed on although there is a problem with it")
 			}
 		})
 	}
@@ -147,7 +154,8 @@ func TestCompileUsable(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			target := compile(test.in, record)
+			test.in.connector = effective(test.in.connector, test.in.class)
+			target, _ := compile(test.in, record)
 			if target.Unusable != nil {
 				t.Fatalf("unusable: %v", target.Unusable)
 			}

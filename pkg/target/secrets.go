@@ -5,6 +5,7 @@ package target
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
 	"slices"
 	"strconv"
@@ -164,6 +165,18 @@ func (d *secretData) version() string {
 		return ""
 	}
 	return d.resourceVersion
+}
+
+// certificates are those of a Secret with certificate authorities, none when it does not exist.
+func (d *secretData) certificates() []*x509.Certificate {
+	if d == nil {
+		return nil
+	}
+	data := make(map[string][]byte, len(d.data))
+	for key, value := range d.data {
+		data[key] = []byte(value.Reveal())
+	}
+	return ReadCertificates(data)
 }
 
 // names are the Secrets that are referred to.

@@ -5,6 +5,7 @@ package target
 
 import (
 	"fmt"
+	"maps"
 
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/types"
@@ -39,10 +40,10 @@ func newSources(factory informers.SharedInformerFactory, rebuild func(types.Name
 			return sources{}, fmt.Errorf("preparing the informers: %w", err)
 		}
 	}
-	if _, err := s.connectors.AddEventHandler(onEach(rebuild)); err != nil {
+	if _, err := s.connectors.AddEventHandler(onEach(rebuild, sameConnector)); err != nil {
 		return sources{}, fmt.Errorf("watching connectors: %w", err)
 	}
-	if _, err := s.classes.AddEventHandler(onEach(s.classChanged)); err != nil {
+	if _, err := s.classes.AddEventHandler(onEach(s.classChanged, sameVersion)); err != nil {
 		return sources{}, fmt.Errorf("watching connector classes: %w", err)
 	}
 	return s, nil
@@ -64,8 +65,8 @@ func classOf(object any) ([]string, error) {
 	return []string{connector.Spec.ConnectorClassName}, nil
 }
 
-// onEach calls f with the name of each object that an event is about.
-func onEach(f func(types.NamespacedName)) cache.ResourceEventHandler {
+// onEach calls f with the name of each object that an event is about, unless an update left the object the same.
+func onEach(f func(types.NamespacedName), same func(old, object any) bool) cache.ResourceEventHandler {
 	named := func(object any) {
 		if key, err := cache.DeletionHandlingMetaNamespaceKeyFunc(object); err == nil {
 			if name, err := cache.ParseObjectName(key); err == nil {
@@ -73,9 +74,29 @@ func onEach(f func(types.NamespacedName)) cache.ResourceEventHandler {
 			}
 		}
 	}
-	return cache.ResourceEventHandlerFuncs{
-		AddFunc: named, UpdateFunc: func(_, object any) { named(object) }, DeleteFunc: named,
+	updated := func(old, object any) {
+		if !same(old, object) {
+			named(object)
+		}
 	}
+	return cache.ResourceEventHandlerFuncs{AddFunc: named, UpdateFunc: updated, DeleteFunc: named}
+}
+
+// sameConnector says whether two versions of a Connector are compiled to the same: its status has no part in it, and is
+// written more often than all else.
+func sameConnector(old, object any) bool {
+	before, ok := old.(*v1alpha1.Connector)
+	after, alsoOK := object.(*v1alpha1.Connector)
+	return ok && alsoOK && before.UID == after.UID && before.Generation == after.Generation && before.Generation != 0 &&
+		before.DeletionTimestamp.Equal(after.DeletionTimestamp) &&
+		maps.Equal(before.Labels, after.Labels) && maps.Equal(before.Annotations, after.Annotations)
+}
+
+// sameVersion says whether an update only repeats what was known.
+func sameVersion(old, object any) bool {
+	before, err := meta.Accessor(old)
+	after, alsoErr := meta.Accessor(object)
+	return err == nil && alsoErr == nil && before.GetResourceVersion() == after.GetResourceVersion()
 }
 
 func (s sources) classChanged(name types.NamespacedName) {

@@ -5,6 +5,7 @@ package target
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
 	"sync"
 	"time"
@@ -30,6 +31,8 @@ const (
 	missTTL = time.Second
 	// missCacheSize bounds the names that are remembered not to exist.
 	missCacheSize = 4096
+	// liveRecheck is when it is looked whether the informers know a Connector that they had not shown.
+	liveRecheck = 5 * time.Second
 	// liveReads bounds the look-ups of unknown Connectors that are under way at once.
 	liveReads = 32
 )
@@ -44,6 +47,8 @@ type Config struct {
 	Informers informers.SharedInformerFactory
 	// NewInjector compiles credentials.
 	NewInjector InjectorFactory
+	// Observer is told of every change; it may be nil.
+	Observer Observer
 	// Workers is how many Targets are built at once; 8 when zero.
 	Workers int
 }
@@ -76,6 +81,9 @@ func New(config Config) (*Store, error) {
 	if config.Workers == 0 {
 		config.Workers = 8
 	}
+	if config.Observer == nil {
+		config.Observer = nobody{}
+	}
 	s := &Store{
 		config:  config,
 		secrets: newSecrets(config.Kube.CoreV1()),
@@ -92,7 +100,7 @@ func New(config Config) (*Store, error) {
 	if s.sources, err = newSources(config.Informers, s.queue.Add); err != nil {
 		return nil, err
 	}
-	if s.trust, err = newTrust(config.Kube, s.sources.rebuildAll); err != nil {
+	if s.trust, err = newTrust(config.Kube, s.trustChanged, config.Observer.InvalidFlag); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -166,7 +174,22 @@ func (s *Store) getLive(ctx context.Context, key types.NamespacedName) (*Target,
 	if err != nil {
 		return nil, unavailable("preparing the connector", err)
 	}
+	// The informers may never show a Connector that was deleted before they listed.
+	s.queue.AddAfter(key, liveRecheck)
 	return target, nil
+}
+
+// trustChanged rebuilds every Target: which authorities vouch for its tool may have changed.
+func (s *Store) trustChanged() {
+	s.config.Observer.TrustChanged()
+	s.sources.rebuildAll()
+}
+
+// Roots are the certificate authorities that vouch for what is no tool of a Connector, such as the services of classes;
+// nil is the system's pool. The ID names their content, empty for the system's.
+func (s *Store) Roots() (*x509.CertPool, string) {
+	found := s.trust.roots(nil)
+	return found.pool, found.id
 }
 
 func unavailable(what string, err error) error {
@@ -178,7 +201,7 @@ func (s *Store) build(ctx context.Context, connector *v1alpha1.Connector, class 
 	key := types.NamespacedName{Namespace: connector.Namespace, Name: connector.Name}
 	auth, ca := secretsOf(connector, s.trust.on())
 	s.secrets.refer(key, present(auth, ca)...)
-	in := inputs{connector: connector, class: class}
+	in := inputs{connector: effective(connector, class), class: class}
 	var err error
 	if auth.Name != "" {
 		if in.secret, err = s.secrets.get(ctx, auth); err != nil {
@@ -191,20 +214,19 @@ func (s *Store) build(ctx context.Context, connector *v1alpha1.Connector, class 
 			return nil, err
 		}
 	}
-	in.roots = s.trust.roots(own.certificates())
-	target := compile(in, s.config.NewInjector)
+	certificates := own.certificates()
+	in.roots = s.trust.roots(certificates)
+	target, secret := compile(in, s.config.NewInjector)
 	s.mu.Lock()
 	s.targets[key] = built{target: target, version: connector.ResourceVersion}
 	s.mu.Unlock()
+	s.config.Observer.Built(key, &Snapshot{
+		Target: target, Connector: in.connector, Class: class, Secret: secret,
+		CACert: CACertSecret{
+			Enabled: s.trust.on(), Name: ca.Name, Found: own != nil, Certificates: len(certificates), ResourceVersion: own.version(),
+		},
+	})
 	return target, nil
-}
-
-// certificates is nil-safe access to the data of a Secret with certificate authorities.
-func (d *secretData) certificates() map[string]Credential {
-	if d == nil {
-		return nil
-	}
-	return d.data
 }
 
 // secretsOf are the Secrets that a Connector opens, all of its own namespace; the zero name where it opens none.
@@ -248,4 +270,5 @@ func (s *Store) forget(key types.NamespacedName) {
 	delete(s.targets, key)
 	s.mu.Unlock()
 	s.secrets.refer(key)
+	s.config.Observer.Built(key, nil)
 }

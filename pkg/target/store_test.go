@@ -4,14 +4,17 @@
 package target
 
 import (
+	"context"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/util/wait"
 	kubefake "k8s.io/client-go/kubernetes/fake"
 	metadatafake "k8s.io/client-go/metadata/fake"
 	clienttesting "k8s.io/client-go/testing"
@@ -24,7 +27,11 @@ import (
 // newStore makes a Store whose informers have shown nothing yet, and counts reads of Connectors.
 func newStore(t *testing.T, reads *atomic.Int64, objects ...runtime.Object) *Store {
 	t.Helper()
-	client := fake.NewSimpleClientset(objects...)
+	return newStoreOf(t, reads, fake.NewSimpleClientset(objects...))
+}
+
+func newStoreOf(t *testing.T, reads *atomic.Int64, client *fake.Clientset) *Store {
+	t.Helper()
 	client.PrependReactor("get", "connectors", func(clienttesting.Action) (bool, runtime.Object, error) {
 		reads.Add(1)
 		return false, nil, nil
@@ -94,5 +101,28 @@ func TestOlderConnectorDoesNotReplaceNewer(t *testing.T) {
 		if got := store.older(c, name("git")); got != older {
 			t.Errorf("version %s after 50: older %t, want %t", version, got, older)
 		}
+	}
+}
+
+// A Connector may be used, and deleted, before the informers have listed: nothing tells of its end then.
+func TestConnectorDeletedBeforeTheInformersListed(t *testing.T) {
+	var reads atomic.Int64
+	client := fake.NewSimpleClientset(gitConnector(func(c *v1alpha1.Connector) { c.ResourceVersion = "5" }), gitClass())
+	store := newStoreOf(t, &reads, client)
+	if _, err := store.Get(t.Context(), "team", "git"); err != nil {
+		t.Fatal(err)
+	}
+	if err := client.ConnectorsV1alpha1().Connectors("team").Delete(t.Context(), "git", metav1.DeleteOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	store.watch.synced.Store(true) // the fake of the metadata client cannot list by watching
+	store.config.Informers.Start(t.Context().Done())
+	go store.Run(t.Context())
+	err := wait.PollUntilContextTimeout(t.Context(), 20*time.Millisecond, 6*liveRecheck, true, func(ctx context.Context) (bool, error) {
+		_, err := store.Get(ctx, "team", "git")
+		return apierrors.IsNotFound(err), nil
+	})
+	if err != nil {
+		t.Errorf("the deleted Connector is still in use: %v", err)
 	}
 }

@@ -39,6 +39,7 @@ const (
 type trust struct {
 	system  *x509.CertPool
 	changed func()
+	invalid func(configMap *corev1.ConfigMap, key string, inForce bool)
 	pools   *lru.Cache // id -> roots
 
 	secrets    cache.SharedIndexInformer
@@ -47,14 +48,16 @@ type trust struct {
 	mu      sync.RWMutex
 	enabled bool
 	global  []*x509.Certificate
+	// reported is the version of the ConfigMap that an invalid value was last reported of.
+	reported string
 }
 
-func newTrust(client kubernetes.Interface, changed func()) (*trust, error) {
+func newTrust(client kubernetes.Interface, changed func(), invalid func(*corev1.ConfigMap, string, bool)) (*trust, error) {
 	system, err := x509.SystemCertPool()
 	if err != nil {
 		return nil, fmt.Errorf("loading the system's certificate authorities: %w", err)
 	}
-	t := &trust{system: system, changed: changed, pools: lru.New(poolCacheSize)}
+	t := &trust{system: system, changed: changed, invalid: invalid, pools: lru.New(poolCacheSize)}
 	t.configMaps = systemInformers(client, func(options *metav1.ListOptions) {
 		options.FieldSelector = fields.OneTermEqualSelector(metav1.ObjectNameField, configMapName).String()
 	}).Core().V1().ConfigMaps().Informer()
@@ -112,11 +115,19 @@ func (t *trust) hasSynced() bool { return t.secrets.HasSynced() && t.configMaps.
 // reload takes over what the informers hold.
 func (t *trust) reload() {
 	global := t.globalCertificates()
+	configMap := t.configMap()
 	t.mu.Lock()
-	enabled := t.flag(t.enabled)
+	enabled, valid := flag(configMap, t.enabled)
 	same := enabled == t.enabled && slices.EqualFunc(global, t.global, (*x509.Certificate).Equal)
 	t.enabled, t.global = enabled, global
+	news := !valid && t.reported != configMap.ResourceVersion
+	if news {
+		t.reported = configMap.ResourceVersion
+	}
 	t.mu.Unlock()
+	if news {
+		t.invalid(configMap, customCAFlag, enabled)
+	}
 	if !same {
 		t.changed()
 	}
@@ -139,27 +150,32 @@ func (t *trust) globalCertificates() []*x509.Certificate {
 	return certificates
 }
 
-// flag reads the feature flag. A value that is no boolean keeps the last good one.
-func (t *trust) flag(last bool) bool {
-	object, exists, err := t.configMaps.GetStore().GetByKey(v1alpha1.SystemNamespace + "/" + configMapName)
-	if err != nil || !exists {
-		return false
+// configMap is the one with the feature flags, nil when it does not exist.
+func (t *trust) configMap() *corev1.ConfigMap {
+	object, _, err := t.configMaps.GetStore().GetByKey(v1alpha1.SystemNamespace + "/" + configMapName)
+	if err != nil {
+		return nil
 	}
-	configMap, ok := object.(*corev1.ConfigMap)
-	if !ok {
-		return last
+	configMap, _ := object.(*corev1.ConfigMap)
+	return configMap
+}
+
+// flag reads the feature flag. A value that is no boolean is not valid and keeps the last good one.
+func flag(configMap *corev1.ConfigMap, last bool) (enabled, valid bool) {
+	if configMap == nil {
+		return false, true
 	}
 	text, ok := configMap.Data[customCAFlag]
 	if !ok {
-		return false
+		return false, true
 	}
 	enabled, err := strconv.ParseBool(strings.TrimSpace(text))
 	if err != nil {
 		klog.Background().Error(nil, "A feature flag is neither true nor false, the last good value stays in force",
 			"configMap", klog.KObj(configMap), "key", customCAFlag, "inForce", last)
-		return last
+		return last, false
 	}
-	return enabled
+	return enabled, true
 }
 
 // on says whether custom certificate authorities are in force.
@@ -169,19 +185,15 @@ func (t *trust) on() bool {
 	return t.enabled
 }
 
-// roots gives the authorities for a Connector whose own Secret holds data; nil without one.
-func (t *trust) roots(own map[string]Credential) roots {
+// roots gives the authorities for a Connector whose own Secret has these certificates; none without one.
+func (t *trust) roots(own []*x509.Certificate) roots {
 	t.mu.RLock()
 	enabled, certificates := t.enabled, slices.Clone(t.global)
 	t.mu.RUnlock()
 	if !enabled {
 		return roots{}
 	}
-	data := make(map[string][]byte, len(own))
-	for key, value := range own {
-		data[key] = []byte(value.Reveal())
-	}
-	certificates = append(certificates, ReadCertificates(data)...)
+	certificates = append(certificates, own...)
 	id := rootsID(certificates)
 	if known, ok := t.pools.Get(id); ok {
 		return known.(roots)
