@@ -4,6 +4,7 @@
 package upstream
 
 import (
+	"context"
 	"container/list"
 	"crypto/tls"
 	"crypto/x509"
@@ -24,9 +25,9 @@ const (
 	expectContinueTimeout = time.Second
 	// maxHeaderBytes bounds the header of an answer, 1 MiB: a tool cannot make us hold more.
 	maxHeaderBytes = 1 << 20
-	// bufferBytes is the size of the buffers of a connection. Larger ones save system calls on bulk data, but every
-	// idle connection keeps its two.
-	bufferBytes = 32 << 10
+	// defaultBufferBytes is the size of the buffers of a connection. Larger ones save system calls on bulk data, but
+	// every idle connection keeps its two.
+	defaultBufferBytes = 32 << 10
 	// pingAfter and pingTimeout find HTTP/2 connections whose other end has gone without a word.
 	pingAfter   = 30 * time.Second
 	pingTimeout = 15 * time.Second
@@ -65,6 +66,14 @@ type Options struct {
 	CacheSize int
 	// Resolver is Go's own resolver when nil.
 	Resolver *net.Resolver
+	// MaxIdle is how many idle connections a set of authorities keeps in all, without a limit when zero. One who asks
+	// ten thousand hosts once a minute needs one.
+	MaxIdle int
+	// BufferBytes is the size of each of the two buffers of a connection, 32 KiB when zero.
+	BufferBytes int
+	// Locate gives what to dial for the host:port of a request; what it returns is judged by the guard. No host is
+	// dialled at another place when nil.
+	Locate func(hostPort string) string
 }
 
 // Transports are the connections to tools, shared by requests that trust the same authorities and go out for the same
@@ -96,6 +105,9 @@ func NewTransports(options Options) (*Transports, error) {
 	}
 	if options.CacheSize == 0 {
 		options.CacheSize = defaultCacheSize
+	}
+	if options.BufferBytes == 0 {
+		options.BufferBytes = defaultBufferBytes
 	}
 	t := &Transports{options: options, byID: map[string]*list.Element{}}
 	for policy := range Policy(policies) {
@@ -162,7 +174,7 @@ func (t *Transports) newTransport(use Use, roots *x509.CertPool) *http.Transport
 	protocols.SetHTTP2(use != UseUpgrade)
 	return &http.Transport{
 		// No Proxy: requests go to the address that was matched, not to what the environment says.
-		DialContext: t.dialers[use.policy()].DialContext,
+		DialContext: t.dialContext(use.policy()),
 		TLSClientConfig: &tls.Config{
 			MinVersion:         tls.VersionTLS12,
 			RootCAs:            roots,
@@ -174,12 +186,23 @@ func (t *Transports) newTransport(use Use, roots *x509.CertPool) *http.Transport
 		ResponseHeaderTimeout:  t.options.HeaderTimeout,
 		ExpectContinueTimeout:  expectContinueTimeout,
 		MaxResponseHeaderBytes: maxHeaderBytes,
+		MaxIdleConns:           t.options.MaxIdle,
 		MaxIdleConnsPerHost:    maxIdlePerHost,
 		IdleConnTimeout:        idleTimeout,
-		ReadBufferSize:         bufferBytes,
-		WriteBufferSize:        bufferBytes,
+		ReadBufferSize:         t.options.BufferBytes,
+		WriteBufferSize:        t.options.BufferBytes,
 		// Bytes pass as the tool sent them.
 		DisableCompression: true,
+	}
+}
+
+func (t *Transports) dialContext(policy Policy) func(ctx context.Context, network, address string) (net.Conn, error) {
+	dial := t.dialers[policy].DialContext
+	if t.options.Locate == nil {
+		return dial
+	}
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		return dial(ctx, network, t.options.Locate(address))
 	}
 }
 

@@ -192,3 +192,28 @@ func connStates(closed func()) func(net.Conn, http.ConnState) {
 		}
 	}
 }
+
+func TestLocatedHosts(t *testing.T) {
+	server, roots := newTLSServer(t, func(w http.ResponseWriter, r *http.Request) { w.Header().Set("X-Host", r.Host) })
+	located := ""
+	transports := newTestTransports(t, Options{Locate: func(hostPort string) string {
+		located = hostPort
+		if hostPort == "example.com:443" {
+			return server.Listener.Addr().String()
+		}
+		return "127.0.0.2:443"
+	}})
+	transport, err := transports.For(UseGeneral, "a", roots)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The certificate of httptest is for example.com: the name of the request is what is verified and sent.
+	res, err := get(t, transport, "https://example.com/")
+	if err != nil || res.Header.Get("X-Host") != "example.com" || located != "example.com:443" {
+		t.Errorf("located %q, answer %v, error %v", located, res, err)
+	}
+	var refused *RefusedError
+	if _, err := get(t, transport, "https://other.example.com/"); !errors.As(err, &refused) {
+		t.Errorf("the guard let a located address pass: %v", err)
+	}
+}
