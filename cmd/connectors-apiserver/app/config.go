@@ -103,11 +103,7 @@ func (o *Options) extraConfig(ctx context.Context, cluster *rest.Config) (apiser
 
 // dialRules are the rules that the flags set. Our own etcd is never a tool.
 func (o *Options) dialRules(ctx context.Context) (upstream.Rules, error) {
-	allow, err := parsePrefixes("--dial-allow", o.Tools.DialAllow)
-	if err != nil {
-		return upstream.Rules{}, err
-	}
-	internal, err := parsePrefixes("--internal-ranges", o.Tools.InternalRanges)
+	rules, err := o.Tools.Dial.Rules()
 	if err != nil {
 		return upstream.Rules{}, err
 	}
@@ -115,5 +111,6 @@ func (o *Options) dialRules(ctx context.Context) (upstream.Rules, error) {
 	if err != nil {
 		return upstream.Rules{}, err
 	}
-	return upstream.Rules{Allow: allow, Internal: internal, DenyEndpoints: etcd}, nil
+	rules.DenyEndpoints = append(rules.DenyEndpoints, etcd...)
+	return rules, nil
 }

@@ -6,7 +6,6 @@ package app
 import (
 	"errors"
 	"fmt"
-	"net/netip"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -21,6 +20,7 @@ import (
 	"connectors.alauda.io/pkg/apis/connectors"
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/pkg/apiserver"
+	"connectors.alauda.io/pkg/proxy/upstream/dialflags"
 )
 
 // Options are the flags of the API server.
@@ -36,10 +36,8 @@ type Options struct {
 
 // ToolOptions are the flags for connections to tools.
 type ToolOptions struct {
-	// DialAllow are exceptions from the addresses that are never dialled.
-	DialAllow []string
-	// InternalRanges are ranges of Pods, Services and nodes that the cluster does not tell.
-	InternalRanges []string
+	// Dial says which addresses may be dialled.
+	Dial dialflags.Options
 	// HeaderTimeout is how long a tool may take to answer with a header.
 	HeaderTimeout time.Duration
 }
@@ -87,11 +85,7 @@ func (o *Options) Flags() cliflag.NamedFlagSets {
 
 // AddFlags adds the flags for connections to tools.
 func (o *ToolOptions) AddFlags(flags *pflag.FlagSet) {
-	flags.StringSliceVar(&o.DialAllow, "dial-allow", o.DialAllow,
-		"CIDRs of tools that may be dialled although they are loopback, link-local or otherwise refused.")
-	flags.StringSliceVar(&o.InternalRanges, "internal-ranges", o.InternalRanges,
-		"CIDRs of Pods, Services and nodes that a tool's redirect must not lead to, in addition to those that "+
-			"ServiceCIDR and Node objects name.")
+	o.Dial.AddFlags(flags)
 	flags.DurationVar(&o.HeaderTimeout, "tool-header-timeout", o.HeaderTimeout,
 		"How long a tool may take to answer with a header before the request ends with 504.")
 }
@@ -104,26 +98,11 @@ func (o *Options) Complete() error {
 // Validate says everything that is wrong with the options.
 func (o *Options) Validate() error {
 	errs := append(o.Server.Validate(), o.Recommended.Validate()...)
-	if _, err := parsePrefixes("--dial-allow", o.Tools.DialAllow); err != nil {
-		errs = append(errs, err)
-	}
-	if _, err := parsePrefixes("--internal-ranges", o.Tools.InternalRanges); err != nil {
+	if _, err := o.Tools.Dial.Rules(); err != nil {
 		errs = append(errs, err)
 	}
 	if o.Tools.HeaderTimeout <= 0 {
 		errs = append(errs, fmt.Errorf("--tool-header-timeout must be positive, not %s", o.Tools.HeaderTimeout))
 	}
 	return errors.Join(errs...)
-}
-
-func parsePrefixes(flag string, texts []string) ([]netip.Prefix, error) {
-	prefixes := make([]netip.Prefix, 0, len(texts))
-	for _, text := range texts {
-		prefix, err := netip.ParsePrefix(text)
-		if err != nil {
-			return nil, fmt.Errorf("%s must be a list of CIDRs such as 10.0.0.0/8: %w", flag, err)
-		}
-		prefixes = append(prefixes, prefix.Masked())
-	}
-	return prefixes, nil
 }

@@ -14,7 +14,17 @@ import (
 func parts(config Config) []cluster.Part {
 	return []cluster.Part{
 		apiServerPart(config),
+		controllerPart(),
 	}
+}
+
+// Programs are the names of the servers' binaries, each built from the folder of its name in cmd.
+func Programs() []string {
+	var programs []string
+	for _, part := range parts(Config{}) {
+		programs = append(programs, part.Program)
+	}
+	return programs
 }
 
 // manifests are the files and directories that are applied before the parts start.

@@ -47,7 +47,12 @@ func (b build) ensure(ctx context.Context, root string) (dir string, err error) 
 			return "", err
 		}
 	}
-	return dir, b.compile(ctx, root, filepath.Join(dir, localstack.APIServer), "./cmd/"+localstack.APIServer)
+	for _, program := range localstack.Programs() {
+		if err := b.compile(ctx, root, filepath.Join(dir, program), "./cmd/"+program); err != nil {
+			return "", err
+		}
+	}
+	return dir, nil
 }
 
 // compile lets go decide what is up to date.

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"connectors.alauda.io/hack/local/cluster"
 	localstack "connectors.alauda.io/hack/local/stack"
 )
 
@@ -34,9 +35,20 @@ func (s *Stack) Restart(t testing.TB, part string) {
 // Replica starts one more API server over the same etcd and returns the name of its part. The first is number 1.
 func (s *Stack) Replica(t testing.TB, number int) string {
 	t.Helper()
-	part := localstack.Replica(number)
+	return s.run(t, localstack.Replica(number))
+}
+
+// ControllerReplica starts one more status controller and returns the name of its part. The first is number 1.
+func (s *Stack) ControllerReplica(t testing.TB, number int) string {
+	t.Helper()
+	return s.run(t, localstack.ControllerReplica(number))
+}
+
+// run starts a part that ends with the test, and returns its name.
+func (s *Stack) run(t testing.TB, part cluster.Part) string {
+	t.Helper()
 	if err := s.cluster.Run(t.Context(), part); err != nil {
-		t.Fatalf("starting replica %d: %v", number, err)
+		t.Fatalf("starting %s: %v", part.Name, err)
 	}
 	t.Cleanup(func() {
 		if err := s.cluster.Kill(context.WithoutCancel(t.Context()), part.Name); err != nil {

@@ -22,6 +22,7 @@ const (
 	Etcd          = cluster.Etcd
 	KubeAPIServer = cluster.KubeAPIServer
 	APIServer     = localstack.APIServer
+	Controller    = localstack.Controller
 )
 
 // A Config says in what a stack differs from the usual one.

@@ -1,0 +1,67 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package connector
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"time"
+
+	coreinformers "k8s.io/client-go/informers/core/v1"
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/tools/record"
+	"k8s.io/component-base/metrics"
+	"k8s.io/utils/clock"
+
+	"connectors.alauda.io/pkg/controller/probe"
+	"connectors.alauda.io/pkg/controller/schedule"
+	"connectors.alauda.io/pkg/generated/clientset/versioned"
+	groupinformers "connectors.alauda.io/pkg/generated/informers/externalversions/connectors/v1alpha1"
+)
+
+// Config is what a Controller is made from. Everything but Clock is required and used for its life.
+type Config struct {
+	// Client writes the status of Connectors, Kube proxy Services.
+	Client versioned.Interface
+	Kube   kubernetes.Interface
+	// Group gives the informers of Connectors and their classes, Services those of Services of all namespaces, which may
+	// be cut down to what TrimService leaves. The Controller adds handlers; the caller starts them.
+	Group    groupinformers.Interface
+	Services coreinformers.ServiceInformer
+	// Prober runs probes, Schedule says when.
+	Prober   *probe.Runner
+	Schedule schedule.Options
+	// Roots gives the authorities that vouch for class APIs which name none, and a name of their content.
+	Roots func() (*x509.CertPool, string)
+	// Recorder takes Events. It must not block.
+	Recorder record.EventRecorder
+	// Registerer takes the metrics.
+	Registerer Registerer
+	// Refresh is the least time between two writes of a probe time that tells nothing else.
+	Refresh time.Duration
+	// Clock is the real one when nil.
+	Clock clock.Clock
+}
+
+// Registerer takes metrics.
+type Registerer interface {
+	Register(metrics.Registerable) error
+	CustomRegister(metrics.StableCollector) error
+}
+
+func (c Config) complete() (Config, error) {
+	if c.Client == nil || c.Kube == nil || c.Group == nil || c.Services == nil || c.Prober == nil || c.Roots == nil ||
+		c.Recorder == nil || c.Registerer == nil {
+		return c, errors.New("connector.Config: clients, informers, prober, roots, recorder and registerer must all be given")
+	}
+	if c.Refresh <= 0 {
+		return c, fmt.Errorf("connector.Config: probe times are refreshed every %s: it must be a time above zero", c.Refresh)
+	}
+	if c.Clock == nil {
+		c.Clock = clock.RealClock{}
+	}
+	c.Schedule.Clock = c.Clock
+	return c, nil
+}
