@@ -117,7 +117,7 @@ func (o *ProbeOptions) addFlags(flags *pflag.FlagSet) {
 	flags.DurationVar(&o.Timeout, "probe-timeout", o.Timeout,
 		"How long one probe may take, with redirects, body and expression.")
 	flags.DurationVar(&o.TimeRefresh, "probe-time-refresh", o.TimeRefresh,
-		"The least time between two writes of lastProbeTime while nothing changes. Each Connector has its own, up to twice as long.")
+		"The least time between two writes of lastProbeTime while nothing changes. Each Connector has its own, up to two and a quarter times as long.")
 	flags.IntVar(&o.Concurrency, "concurrent-probes", o.Concurrency,
 		"How many Connectors are probed at once. Slow tools take half of it at most.")
 	flags.IntVar(&o.PerHost, "concurrent-probes-per-host", o.PerHost,

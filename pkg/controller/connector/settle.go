@@ -59,11 +59,12 @@ func keepProbeTimes(before, next []v1alpha1.Condition) {
 	}
 }
 
-// spread gives every Connector an age of its own, from one to two times refresh, at which its probe times are written
-// again: those that were made together are not written together for ever.
+// spread gives every Connector an age of its own, from one to two and a quarter times refresh, at which its probe times are
+// written again: those that were made together are not written together for ever. Ten thousand Connectors with a quarter of
+// an hour come to nine writes per second.
 func spread(refresh time.Duration, uid types.UID) time.Duration {
 	hash := fnv.New32a()
 	_, _ = hash.Write([]byte(uid)) // never fails
 	const steps = 1024
-	return refresh + refresh/steps*time.Duration(hash.Sum32()%steps)
+	return refresh + refresh*5/4/steps*time.Duration(hash.Sum32()%steps)
 }
