@@ -128,7 +128,7 @@ func (o *ClassOptions) addFlags(flags *pflag.FlagSet) {
 	flags.DurationVar(&o.Interval, "class-check-interval", o.Interval,
 		"How long after a check of a ConnectorClass that is ready the next one is. It varies by a tenth. Changes are checked at once.")
 	flags.DurationVar(&o.MaxBackoff, "class-check-max-backoff", o.MaxBackoff,
-		"What the interval grows to, doubling with every check in a row that finds the class not ready.")
+		"What the time until the next check grows to, doubling from five seconds with every check in a row that finds the class not ready.")
 	flags.BoolVar(&o.AllowPlaintextAPI, "allow-plaintext-class-api", o.AllowPlaintextAPI,
 		"Let probes ask class APIs over plain http, with the credential in the open.")
 }

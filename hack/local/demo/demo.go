@@ -147,6 +147,7 @@ func (d *demo) show(ctx context.Context) error {
 		{"Another cluster, without an account there", d.useCluster},
 		{"Who may not, cannot", d.refuse},
 		{"The password is rotated", d.rotate},
+		{"A Connector tells the truth about itself", d.watchStatus},
 	} {
 		d.story.title(fmt.Sprintf("%d. %s", number, step.title))
 		if err := step.show(ctx); err != nil {

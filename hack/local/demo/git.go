@@ -46,7 +46,10 @@ func (d *demo) connectGit(ctx context.Context) error {
 	if err := d.apply(ctx, file); err != nil {
 		return err
 	}
-	if _, err := d.tools.run(ctx, kubectl("get", "connectors", "--namespace", namespace)); err != nil {
+	if err := d.awaitStatus(ctx, "Ready"); err != nil {
+		return err
+	}
+	if err := d.list(ctx); err != nil {
 		return err
 	}
 	d.story.say("%s may use what the Connector opens, and may not read the Secret that opens it:", builder)

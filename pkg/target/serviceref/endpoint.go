@@ -79,11 +79,11 @@ func resolveService(name types.NamespacedName, uri string, port port, service *c
 	if err != nil {
 		return Endpoint{}, invalid("Service %s has no usable address: %v", name, err)
 	}
-	dial, ok := dialHost(service)
+	dial, ok := dialAddress(service, portText)
 	if !ok {
-		dial = host
+		dial = net.JoinHostPort(host, portText)
 	}
-	return endpoint(address, net.JoinHostPort(dial, portText)), nil
+	return endpoint(address, dial), nil
 }
 
 func endpoint(address target.Address, dial string) Endpoint {
@@ -102,11 +102,22 @@ func rooted(path string) string {
 	return "/" + path
 }
 
-// dialHost is the host that a Service is dialled by; false when only its DNS name leads to it, as for a headless one.
-func dialHost(service *corev1.Service) (string, bool) {
+// dialAddress is the host:port that a port of a Service is dialled by; false when only its DNS name leads to it, as for a
+// headless one. An ExternalName is dialled at the target port, which is the port itself where nothing else is said: so a
+// Service may stand for a process of one machine, which cannot have port 80 there.
+func dialAddress(service *corev1.Service, port string) (string, bool) {
 	if service.Spec.Type == corev1.ServiceTypeExternalName {
-		return service.Spec.ExternalName, service.Spec.ExternalName != ""
+		return net.JoinHostPort(service.Spec.ExternalName, targetPort(service, port)), service.Spec.ExternalName != ""
 	}
 	ip := service.Spec.ClusterIP
-	return ip, ip != "" && ip != corev1.ClusterIPNone
+	return net.JoinHostPort(ip, port), ip != "" && ip != corev1.ClusterIPNone
+}
+
+func targetPort(service *corev1.Service, port string) string {
+	for _, p := range service.Spec.Ports {
+		if strconv.Itoa(int(p.Port)) == port && p.TargetPort.IntValue() != 0 {
+			return strconv.Itoa(p.TargetPort.IntValue())
+		}
+	}
+	return port
 }

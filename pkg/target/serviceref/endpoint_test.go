@@ -12,6 +12,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/utils/ptr"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
@@ -32,6 +33,11 @@ func newService(change func(*corev1.Service), ports ...corev1.ServicePort) *core
 
 func named(name string, number int32) corev1.ServicePort {
 	return corev1.ServicePort{Name: name, Port: number, Protocol: corev1.ProtocolTCP}
+}
+
+func at8080(port corev1.ServicePort) corev1.ServicePort {
+	port.TargetPort = intstr.FromInt32(8080)
+	return port
 }
 
 func externalName(host string) func(*corev1.Service) {
@@ -92,6 +98,7 @@ func TestResolve(t *testing.T) {
 		{"external name", "", "", HTTP, newService(externalName("localhost"), named("http", 8080)), dialled(plain("8080"), "localhost:8080")},
 		{"external name without ports", "", "", HTTP, newService(externalName("a.example")), dialled(plain("80"), "a.example:80")},
 		{"external name with certificates", "", "PEM", HTTPS, newService(externalName("a.example")), dialled(secure("443"), "a.example:443")},
+		{"external name with a target port", "", "", HTTP, newService(externalName("localhost"), at8080(named("http", 80))), dialled(plain("80"), "localhost:8080")},
 		{"headless", "", "", HTTP, newService(clusterIPIs(corev1.ClusterIPNone), named("", 8080)), dialled(plain("8080"), host+":8080")},
 		{"no address yet", "", "", HTTP, newService(clusterIPIs(""), named("", 8080)), dialled(plain("8080"), host+":8080")},
 		{"IPv6", "", "", HTTP, newService(clusterIPIs("fd00::1"), named("", 8080)), dialled(plain("8080"), "[fd00::1]:8080")},

@@ -21,7 +21,7 @@ type Locator struct {
 func NewLocator(services corelisters.ServiceLister) *Locator { return &Locator{services: services} }
 
 // Locate gives the host:port to dial for <name>.<namespace>.svc[.cluster.local][.]:port: the external name of the
-// Service or its cluster IP, with the same port. Everything else is given back as it is: other hosts, Services that are
+// Service or its cluster IP. Everything else is given back as it is: other hosts, Services that are
 // not known, and headless ones, to which only DNS knows the way.
 func (l *Locator) Locate(hostPort string) string {
 	host, port, err := net.SplitHostPort(hostPort)
@@ -36,11 +36,11 @@ func (l *Locator) Locate(hostPort string) string {
 	if err != nil {
 		return hostPort
 	}
-	dial, ok := dialHost(service)
+	dial, ok := dialAddress(service, port)
 	if !ok {
 		return hostPort
 	}
-	return net.JoinHostPort(dial, port)
+	return dial
 }
 
 // parseDNSName reads the DNS name of a Service, with or without the domain of the cluster, absolute or not.
