@@ -19,6 +19,7 @@ import (
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/sets"
 	corev1client "k8s.io/client-go/kubernetes/typed/core/v1"
+	"k8s.io/klog/v2"
 )
 
 // readTimeout bounds one read of an object.
@@ -127,7 +128,7 @@ func (s *secrets) read(ctx context.Context, name types.NamespacedName) (*secretD
 	// Several callers wait for the answer, so it does not end with the first one's request.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readTimeout)
 	defer cancel()
-	secret, err := s.client.Secrets(name.Namespace).Get(ctx, name.Name, metav1.GetOptions{})
+	secret, err := s.client.Secrets(name.Namespace).Get(unlogged(ctx), name.Name, metav1.GetOptions{})
 	if apierrors.IsNotFound(err) {
 		return nil, nil
 	}
@@ -136,6 +137,9 @@ func (s *secrets) read(ctx context.Context, name types.NamespacedName) (*secretD
 	}
 	return newSecretData(secret), nil
 }
+
+// unlogged is for requests whose answers hold Secrets: at a high verbosity the client logs bodies.
+func unlogged(ctx context.Context) context.Context { return klog.NewContext(ctx, klog.Logger{}) }
 
 func newSecretData(secret *corev1.Secret) *secretData {
 	data := make(map[string]Credential, len(secret.Data))

@@ -27,17 +27,21 @@ type secretWatch struct {
 
 // run watches the metadata of all Secrets until ctx ends.
 func (w *secretWatch) run(ctx context.Context, client metadata.ResourceInterface) {
-	listWatch := &cache.ListWatch{
-		ListWithContextFunc: func(ctx context.Context, options metav1.ListOptions) (runtime.Object, error) {
-			return client.List(ctx, options)
-		},
-		WatchFuncWithContext: func(ctx context.Context, options metav1.ListOptions) (watch.Interface, error) {
-			return client.Watch(ctx, options)
-		},
-	}
-	reflector := cache.NewReflectorWithOptions(listWatch, &metav1.PartialObjectMetadata{}, w,
+	reflector := cache.NewReflectorWithOptions(w.listWatch(client), &metav1.PartialObjectMetadata{}, w,
 		cache.ReflectorOptions{Name: "secret-changes", TypeDescription: "Secret metadata"})
 	reflector.RunWithContext(ctx)
+}
+
+func (*secretWatch) listWatch(client metadata.ResourceInterface) *cache.ListWatch {
+	return &cache.ListWatch{
+		ListWithContextFunc: func(ctx context.Context, options metav1.ListOptions) (runtime.Object, error) {
+			// An annotation may hold the data.
+			return client.List(unlogged(ctx), options)
+		},
+		WatchFuncWithContext: func(ctx context.Context, options metav1.ListOptions) (watch.Interface, error) {
+			return client.Watch(unlogged(ctx), options)
+		},
+	}
 }
 
 // Transformer cuts notices down to what is looked at before the reflector collects them: annotations may even hold a

@@ -16,6 +16,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/fields"
 	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/watch"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/cache"
@@ -58,12 +60,8 @@ func newTrust(client kubernetes.Interface, changed func(), invalid func(*corev1.
 		return nil, fmt.Errorf("loading the system's certificate authorities: %w", err)
 	}
 	t := &trust{system: system, changed: changed, invalid: invalid, pools: lru.New(poolCacheSize)}
-	t.configMaps = systemInformers(client, func(options *metav1.ListOptions) {
-		options.FieldSelector = fields.OneTermEqualSelector(metav1.ObjectNameField, configMapName).String()
-	}).Core().V1().ConfigMaps().Informer()
-	t.secrets = systemInformers(client, func(options *metav1.ListOptions) {
-		options.LabelSelector = labels.Set{v1alpha1.CACertLabel: "true"}.String()
-	}).Core().V1().Secrets().Informer()
+	t.configMaps = newFeatureFlags(client)
+	t.secrets = newCASecrets(client)
 	if err := t.secrets.SetTransform(keepCertificates); err != nil {
 		return nil, fmt.Errorf("preparing the watch of CA Secrets: %w", err)
 	}
@@ -75,9 +73,34 @@ func newTrust(client kubernetes.Interface, changed func(), invalid func(*corev1.
 	return t, nil
 }
 
-func systemInformers(client kubernetes.Interface, tweak func(*metav1.ListOptions)) informers.SharedInformerFactory {
-	return informers.NewSharedInformerFactoryWithOptions(client, 0,
-		informers.WithNamespace(v1alpha1.SystemNamespace), informers.WithTweakListOptions(tweak))
+// newFeatureFlags watches the ConfigMap with the feature flags.
+func newFeatureFlags(client kubernetes.Interface) cache.SharedIndexInformer {
+	return informers.NewSharedInformerFactoryWithOptions(client, 0, informers.WithNamespace(v1alpha1.SystemNamespace),
+		informers.WithTweakListOptions(func(options *metav1.ListOptions) {
+			options.FieldSelector = fields.OneTermEqualSelector(metav1.ObjectNameField, configMapName).String()
+		})).Core().V1().ConfigMaps().Informer()
+}
+
+// newCASecrets watches the labelled Secrets.
+func newCASecrets(client kubernetes.Interface) cache.SharedIndexInformer {
+	listWatch := cache.ToListWatcherWithWatchListSemantics(caSecrets(client), client)
+	return cache.NewSharedIndexInformer(listWatch, &corev1.Secret{}, 0, cache.Indexers{})
+}
+
+// caSecrets lists and watches the labelled Secrets, which may hold more than certificates.
+func caSecrets(client kubernetes.Interface) *cache.ListWatch {
+	secrets := client.CoreV1().Secrets(v1alpha1.SystemNamespace)
+	label := labels.Set{v1alpha1.CACertLabel: "true"}.String()
+	return &cache.ListWatch{
+		ListWithContextFunc: func(ctx context.Context, options metav1.ListOptions) (runtime.Object, error) {
+			options.LabelSelector = label
+			return secrets.List(unlogged(ctx), options)
+		},
+		WatchFuncWithContext: func(ctx context.Context, options metav1.ListOptions) (watch.Interface, error) {
+			options.LabelSelector = label
+			return secrets.Watch(unlogged(ctx), options)
+		},
+	}
 }
 
 func onAny(f func()) cache.ResourceEventHandler {

@@ -81,13 +81,24 @@ func (s *states) put(key types.NamespacedName, next state) (before state, known 
 		if next.inputs.uid == old.inputs.uid {
 			next.written, next.service = old.written, old.service
 		}
-		if next.inputs.sameQuestion(old.inputs) {
-			next.findings = old.findings.declaredAs(next.findings)
-		}
+		next.findings = kept(old, &next)
 	}
 	s.of[key] = &next
 	s.byService[types.NamespacedName{Namespace: key.Namespace, Name: proxyname.Service(key.Name)}] = key
 	return before, known
+}
+
+// kept are the results that still tell something. One about a credential does not once there was another Secret problem,
+// or none any more, in between.
+func kept(old, next *state) findings {
+	if !next.inputs.sameQuestion(old.inputs) {
+		return next.findings
+	}
+	results := old.findings.declaredAs(next.findings)
+	if next.inputs.secretProblem != old.inputs.secretProblem {
+		results.auth = next.findings.auth
+	}
+	return results
 }
 
 // declaredAs takes over which probes there are.

@@ -53,6 +53,20 @@ func TestResultsLastAsLongAsTheyAnswerTheQuestion(t *testing.T) {
 	}
 }
 
+func TestResultAboutACredentialEndsWithTheSecret(t *testing.T) {
+	s := newStates()
+	declared := findings{liveness: finding{declared: true}, auth: finding{declared: true}}
+	s.put(gitKey(), state{inputs: inputs{secretVersion: "5"}, findings: declared})
+	s.record(gitKey(), inputs{secretVersion: "5"}, findings{liveness: answered(probe.Good), auth: answered(probe.Good)})
+	s.put(gitKey(), state{inputs: inputs{secretProblem: v1alpha1.ReasonSecretNotFound}, findings: declared})
+	s.put(gitKey(), state{inputs: inputs{secretVersion: "7"}, findings: declared})
+	got, _ := s.get(gitKey())
+	if got.findings.auth.known || !got.findings.liveness.known {
+		t.Errorf("after another Secret was made: auth known %t, want not; liveness known %t, want so",
+			got.findings.auth.known, got.findings.liveness.known)
+	}
+}
+
 func TestResultOfAnotherStateIsDropped(t *testing.T) {
 	s := newStates()
 	s.put(gitKey(), state{inputs: inputs{secretVersion: "6"}})

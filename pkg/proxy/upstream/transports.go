@@ -4,8 +4,8 @@
 package upstream
 
 import (
-	"context"
 	"container/list"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
