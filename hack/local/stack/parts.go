@@ -15,6 +15,7 @@ func parts(config Config) []cluster.Part {
 	return []cluster.Part{
 		apiServerPart(config),
 		controllerPart(),
+		proxyPart(),
 	}
 }
 

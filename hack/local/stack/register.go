@@ -89,14 +89,6 @@ func point(service *unstructured.Unstructured, port int, ca []byte) error {
 	return unstructured.SetNestedField(service.Object, bundle, "spec", "caBundle")
 }
 
-func applyFiles(ctx context.Context, c *cluster.Cluster, paths ...string) error {
-	objects, err := manifest.Read(paths...)
-	if err != nil {
-		return err
-	}
-	return apply(ctx, c, objects...)
-}
-
 func apply(ctx context.Context, c *cluster.Cluster, objects ...*unstructured.Unstructured) error {
 	config, err := c.RESTConfig()
 	if err != nil {

@@ -35,7 +35,7 @@ func Start(ctx context.Context, config Config) (*cluster.Cluster, error) {
 		return nil, err
 	}
 	if !config.ControlPlaneOnly {
-		if err := applyFiles(ctx, c, classes(config.Root)); err != nil {
+		if err := applyClasses(ctx, c, classes(config.Root)); err != nil {
 			return nil, err
 		}
 	}
@@ -64,6 +64,9 @@ func env(c *cluster.Cluster) string {
 	export("KUBE_APISERVER", c.Endpoint())
 	if c.Port(APIServer) != 0 {
 		export("CONNECTORS_APISERVER", Endpoint(c, APIServer))
+	}
+	if c.Port(Proxy) != 0 {
+		export("CONNECTORS_PROXY", ProxyEndpoint(c))
 	}
 	fmt.Fprintf(script, "export PATH=%s:\"$PATH\"\n", quote(c.BinDir()))
 	return script.String()

@@ -1,0 +1,79 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package app
+
+import (
+	"fmt"
+	"time"
+
+	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/metadata"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/clientcmd"
+	"k8s.io/utils/clock"
+
+	"connectors.alauda.io/pkg/apiserver/decision"
+	"connectors.alauda.io/pkg/generated/clientset/versioned"
+	"connectors.alauda.io/pkg/proxy/clientauth"
+)
+
+// reviewTimeout bounds one request of a review: a caller waits for it.
+const reviewTimeout = 5 * time.Second
+
+// clients are the connections to the cluster.
+type clients struct {
+	connectors versioned.Interface
+	kube       kubernetes.Interface
+	metadata   metadata.Interface
+	// reviews is for questions that a caller waits for.
+	reviews kubernetes.Interface
+}
+
+func newClients(kubeconfig string) (*clients, error) {
+	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
+	if err != nil {
+		return nil, fmt.Errorf("no connection to a cluster, give --kubeconfig or run in a Pod: %w", err)
+	}
+	rest.AddUserAgent(config, "connectors-proxy")
+	// Every Connector's Secret is read once at the start, and every new caller is asked about; the cluster's own fairness
+	// decides how fast.
+	config.QPS = -1
+	c := &clients{}
+	if c.connectors, err = versioned.NewForConfig(config); err != nil {
+		return nil, fmt.Errorf("making the client of connectors: %w", err)
+	}
+	if c.kube, err = kubernetes.NewForConfig(config); err != nil {
+		return nil, fmt.Errorf("making the client of the cluster: %w", err)
+	}
+	if c.metadata, err = metadata.NewForConfig(config); err != nil {
+		return nil, fmt.Errorf("making the metadata client of the cluster: %w", err)
+	}
+	bounded := rest.CopyConfig(config)
+	bounded.Timeout = reviewTimeout
+	if c.reviews, err = kubernetes.NewForConfig(bounded); err != nil {
+		return nil, fmt.Errorf("making the client for reviews: %w", err)
+	}
+	return c, nil
+}
+
+// callers makes what says who is calling and what they may do.
+func (c *clients) callers() (*clientauth.Authenticator, *clientauth.Authorizer, error) {
+	authenticator, err := clientauth.NewAuthenticator(c.reviews.AuthenticationV1().TokenReviews(), clock.RealClock{})
+	if err != nil {
+		return nil, nil, err
+	}
+	decisions, err := clientauth.NewDecisions(c.reviews.AuthorizationV1())
+	if err != nil {
+		return nil, nil, err
+	}
+	// No Group: every Connector is asked about by name, since no kube-apiserver stands before us that would ask again.
+	remembered, err := decision.New(decisions, decision.Options{
+		AllowTTL: clientauth.Remember, DenyTTL: clientauth.Remember,
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("making the memory of decisions: %w", err)
+	}
+	authorizer, err := clientauth.NewAuthorizer(remembered)
+	return authenticator, authorizer, err
+}
