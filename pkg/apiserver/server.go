@@ -16,8 +16,8 @@ import (
 	"connectors.alauda.io/pkg/apis/connectors"
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	connectoradmission "connectors.alauda.io/pkg/apiserver/admission"
-	"connectors.alauda.io/pkg/apiserver/decision"
 	"connectors.alauda.io/pkg/apiserver/frontproxy"
+	"connectors.alauda.io/pkg/proxy/decision"
 	connectorstorage "connectors.alauda.io/pkg/registry/connectors/connector/storage"
 	classstorage "connectors.alauda.io/pkg/registry/connectors/connectorclass/storage"
 )

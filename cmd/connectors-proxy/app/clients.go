@@ -13,9 +13,9 @@ import (
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/utils/clock"
 
-	"connectors.alauda.io/pkg/apiserver/decision"
 	"connectors.alauda.io/pkg/generated/clientset/versioned"
 	"connectors.alauda.io/pkg/proxy/clientauth"
+	"connectors.alauda.io/pkg/proxy/decision"
 )
 
 // reviewTimeout bounds one request of a review: a caller waits for it.

@@ -45,11 +45,13 @@ func root(t *testing.T) string {
 	return dir
 }
 
-// TestTour runs the commands of the README's tour in one shell, with the stack of this test in place of make up.
-func TestTour(t *testing.T) {
-	steps := blocks(t, "README.md", "sh")
-	if len(steps) < 5 {
-		t.Fatalf("the tour has %d steps: is the README still read right?", len(steps))
+// follow runs the commands of a page in one shell, with the stack of this test in place of make up, and returns what they
+// show.
+func follow(t *testing.T, page string, least int) string {
+	t.Helper()
+	steps := blocks(t, page, "sh")
+	if len(steps) < least {
+		t.Fatalf("%s has %d steps: is it still read right?", page, len(steps))
 	}
 	script := &strings.Builder{}
 	fmt.Fprintf(script, "set -euo pipefail\n. %q\n", localstack.EnvFile(stack.Dir()))
@@ -68,8 +70,13 @@ func TestTour(t *testing.T) {
 	output, err := command.CombinedOutput()
 	t.Logf("%s", output)
 	if err != nil {
-		t.Fatalf("the tour ended early: %v", err)
+		t.Fatalf("the commands of %s ended early: %v", page, err)
 	}
+	return string(output)
+}
+
+func TestTour(t *testing.T) {
+	output := follow(t, "README.md", 5)
 	for _, want := range []string{
 		"connector.connectors.alauda.io/cluster created", // the Connector is accepted
 		"\nyes\n",              // the account may use it
@@ -77,15 +84,31 @@ func TestTour(t *testing.T) {
 		"kube-node-lease",      // and so does kubectl
 		"SecretNotFound",       // until the Secret is gone
 	} {
-		if !strings.Contains(string(output), want) {
+		if !strings.Contains(output, want) {
 			t.Errorf("the tour shows no %q", want)
+		}
+	}
+}
+
+func TestStatusPage(t *testing.T) {
+	output := follow(t, "docs/status.md", 4)
+	for _, want := range []string{
+		"NAME      CLASS         ADDRESS                   READY   REASON                 AGE\n",
+		"False   AuthenticationFailed",
+		"Warning  SecretNotFound ",
+		"Warning  AuthenticationFailed ",
+		"Normal   AuthReady ",
+		"Normal   Ready ",
+	} {
+		if !strings.Contains(output, want) {
+			t.Errorf("the page shows no %q", want)
 		}
 	}
 }
 
 // TestPagesApply sends every complete object of the pages to the API server, which must accept it.
 func TestPagesApply(t *testing.T) {
-	for _, page := range []string{"docs/api.md"} {
+	for _, page := range []string{"docs/api.md", "docs/probes.md"} {
 		for i, block := range blocks(t, page, "yaml") {
 			if !strings.HasPrefix(block, "apiVersion:") {
 				continue
@@ -101,7 +124,7 @@ func TestPagesApply(t *testing.T) {
 
 // TestManifestsApply sends what is installed on a cluster to the kube-apiserver, which must know every field.
 func TestManifestsApply(t *testing.T) {
-	for _, folder := range []string{"deploy/rbac", "deploy/cluster", "classes"} {
+	for _, folder := range []string{"deploy/rbac", "deploy/cluster", "classes", "monitoring/metrics-reader.yaml"} {
 		t.Run(folder, func(t *testing.T) {
 			stack.Kubectl(t, "apply", "--server-side", "--force-conflicts", "--dry-run=server", "--validate=strict", "-f", filepath.Join(root(t), "artifacts", folder))
 		})

@@ -1,0 +1,105 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package monitoring
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	"sigs.k8s.io/yaml"
+)
+
+// clusterManifest is what is installed; its Service and Pods are what Prometheus looks for.
+const clusterManifest = "../deploy/cluster/connectors-controller.yaml"
+
+// object reads the object of a kind from a file with several.
+func object(t *testing.T, file, kind string, into any) {
+	t.Helper()
+	for _, document := range bytes.Split(readFile(t, file), []byte("\n---\n")) {
+		if bytes.Contains(document, []byte("\nkind: "+kind+"\n")) {
+			if err := yaml.UnmarshalStrict(document, into); err != nil {
+				t.Fatalf("%s: %s: %v", file, kind, err)
+			}
+			return
+		}
+	}
+	t.Fatalf("%s has no %s", file, kind)
+}
+
+// TestServiceMonitor follows the names from the ServiceMonitor to what is installed.
+func TestServiceMonitor(t *testing.T) {
+	var monitor serviceMonitor
+	readStrictly(t, "servicemonitor.yaml", &monitor)
+	var service corev1.Service
+	var deployment appsv1.Deployment
+	object(t, clusterManifest, "Service", &service)
+	object(t, clusterManifest, "Deployment", &deployment)
+	pod := deployment.Spec.Template.Spec
+	for label, value := range monitor.Spec.Selector.MatchLabels {
+		if service.Labels[label] != value {
+			t.Errorf("it looks for %s=%s, and the Service has %v", label, value, service.Labels)
+		}
+	}
+	if job := service.Labels[monitor.Spec.JobLabel]; job != "connectors-controller" {
+		t.Errorf("the job would be %q", job)
+	}
+	if len(monitor.Spec.Endpoints) != 1 || len(pod.Containers) != 1 || len(pod.Volumes) != 1 {
+		t.Fatal("one endpoint, one container and one volume are expected")
+	}
+	at := monitor.Spec.Endpoints[0]
+	if !slices.ContainsFunc(service.Spec.Ports, func(p corev1.ServicePort) bool { return p.Name == at.Port }) {
+		t.Errorf("the Service has no port %q", at.Port)
+	}
+	if want := service.Name + "." + service.Namespace + ".svc"; at.Scheme != "https" || at.TLSConfig.ServerName != want {
+		t.Errorf("the certificate is verified for %q by %s, not for %q by https", at.TLSConfig.ServerName, at.Scheme, want)
+	}
+	if ca := at.TLSConfig.CA.Secret; ca.Name != pod.Volumes[0].Secret.SecretName || ca.Key != "ca.crt" {
+		t.Errorf("the authority is read from %v, and not from where the serving certificate is", ca)
+	}
+	var token corev1.Secret
+	object(t, "metrics-reader.yaml", "Secret", &token)
+	if got := at.Authorization.Credentials; got.Name != token.Name || got.Key != corev1.ServiceAccountTokenKey ||
+		token.Type != corev1.SecretTypeServiceAccountToken {
+		t.Errorf("the token is read from %v, and Secret %s has one of type %s", got, token.Name, token.Type)
+	}
+}
+
+// TestDeployment holds the installed controller to what the documentation says of it.
+func TestDeployment(t *testing.T) {
+	var deployment appsv1.Deployment
+	object(t, clusterManifest, "Deployment", &deployment)
+	if replicas := deployment.Spec.Replicas; replicas == nil || *replicas < 2 {
+		t.Error("one replica has nobody to take over")
+	}
+	for _, arg := range deployment.Spec.Template.Spec.Containers[0].Args {
+		if strings.HasPrefix(arg, "--dial-allow") || arg == "--leader-elect=false" {
+			t.Errorf("%s is for whoever installs it to decide", arg)
+		}
+	}
+}
+
+// documented is a row of the table of metrics: name and labels.
+var documented = regexp.MustCompile("(?m)^\\| `(connectors_controller_\\w+)` \\| \\w+ \\| ([^|]*) \\|")
+
+// TestDocumented compares the page about metrics with what is registered.
+func TestDocumented(t *testing.T) {
+	got, want := map[string][]string{}, map[string][]string{}
+	for _, row := range documented.FindAllStringSubmatch(string(readFile(t, "../../docs/metrics.md")), -1) {
+		labels := strings.FieldsFunc(row[2], func(c rune) bool { return strings.ContainsRune("`, -", c) })
+		slices.Sort(labels)
+		got[row[1]] = append([]string{}, labels...)
+	}
+	for name, f := range registered(t) {
+		want[name] = append([]string{}, f.labels...)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("docs/metrics.md differs from what is registered:\n%s", diff)
+	}
+}
