@@ -23,6 +23,7 @@ const (
 	KubeAPIServer = cluster.KubeAPIServer
 	APIServer     = localstack.APIServer
 	Controller    = localstack.Controller
+	Proxy         = localstack.Proxy
 )
 
 // A Config says in what a stack differs from the usual one.
