@@ -25,14 +25,14 @@ const (
 	classPause    = 50 * time.Millisecond
 )
 
-// applyClasses applies the classes in a directory and returns when every one of them is ready, so that Connectors of them
-// soon are.
-func applyClasses(ctx context.Context, c *cluster.Cluster, dir string) error {
+// applyClasses applies the classes in a directory. If await is set it returns when every one of them is ready, so that
+// Connectors of them soon are.
+func applyClasses(ctx context.Context, c *cluster.Cluster, dir string, await bool) error {
 	objects, err := manifest.Read(dir)
 	if err != nil {
 		return err
 	}
-	if err := apply(ctx, c, objects...); err != nil {
+	if err := apply(ctx, c, objects...); err != nil || !await {
 		return err
 	}
 	config, err := c.RESTConfig()

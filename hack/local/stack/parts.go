@@ -5,6 +5,7 @@ package stack
 
 import (
 	"path/filepath"
+	"slices"
 
 	"connectors.alauda.io/hack/local/cluster"
 )
@@ -12,11 +13,12 @@ import (
 // parts are the servers of Connectors, in the order in which they are started. A server that is added to the project is
 // added here: its name, command line and readiness.
 func parts(config Config) []cluster.Part {
-	return []cluster.Part{
+	all := []cluster.Part{
 		apiServerPart(config),
 		controllerPart(),
 		proxyPart(),
 	}
+	return slices.DeleteFunc(all, func(part cluster.Part) bool { return slices.Contains(config.Without, part.Name) })
 }
 
 // Programs are the names of the servers' binaries, each built from the folder of its name in cmd.

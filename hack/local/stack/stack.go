@@ -20,6 +20,8 @@ type Config struct {
 	Cluster cluster.Config
 	// Root is the directory of the repository, from which the manifests are read.
 	Root string
+	// Without are the names of parts to leave out. Classes are not waited for then: they may never be ready.
+	Without []string
 	// ControlPlaneOnly leaves out the servers of Connectors, for one who runs them in a debugger.
 	ControlPlaneOnly bool
 }
@@ -35,7 +37,7 @@ func Start(ctx context.Context, config Config) (*cluster.Cluster, error) {
 		return nil, err
 	}
 	if !config.ControlPlaneOnly {
-		if err := applyClasses(ctx, c, classes(config.Root)); err != nil {
+		if err := applyClasses(ctx, c, classes(config.Root), len(config.Without) == 0); err != nil {
 			return nil, err
 		}
 	}

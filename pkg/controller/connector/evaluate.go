@@ -73,7 +73,7 @@ func classReady(in observation) v1alpha1.Condition {
 	ready := condition.Find(in.class.Status.Conditions, v1alpha1.ClassReady)
 	switch {
 	case ready == nil:
-		return condition.False(v1alpha1.ConnectorClassReady, v1alpha1.ReasonConnectorClassNotReady,
+		return condition.Unknown(v1alpha1.ConnectorClassReady, reasonChecking,
 			fmt.Sprintf("connector class %q has not been checked yet", in.class.Name))
 	case ready.Status != metav1.ConditionTrue:
 		return condition.False(v1alpha1.ConnectorClassReady, v1alpha1.ReasonConnectorClassNotReady,
@@ -108,7 +108,7 @@ func livenessReady(in observation) v1alpha1.Condition {
 	case !in.liveness.declared:
 		return condition.True(kind, reasonNonLivenessProbe)
 	}
-	return probed(kind, in.liveness, func(result probe.Result) string {
+	return probed(kind, in, in.liveness, func(result probe.Result) string {
 		if result.Outcome == probe.ConnectionFailed {
 			return reasonConnectionFailed
 		}
@@ -126,7 +126,7 @@ func authReady(in observation) v1alpha1.Condition {
 	case in.snapshot.Secret.Problem != nil:
 		return condition.Unknown(kind, in.snapshot.Secret.Problem.Reason, in.snapshot.Secret.Problem.Message)
 	}
-	return probed(kind, in.auth, func(result probe.Result) string {
+	return probed(kind, in, in.auth, func(result probe.Result) string {
 		if result.Outcome == probe.Rejected || result.Outcome == probe.Denied {
 			return reasonAuthenticationFailed
 		}
@@ -135,12 +135,12 @@ func authReady(in observation) v1alpha1.Condition {
 }
 
 // probed is the condition that a finding leads to.
-func probed(kind v1alpha1.ConditionType, f finding, reason func(probe.Result) string) v1alpha1.Condition {
+func probed(kind v1alpha1.ConditionType, in observation, f finding, reason func(probe.Result) string) v1alpha1.Condition {
 	switch {
 	case !f.known && f.inherited != nil:
 		return *f.inherited
 	case !f.known:
-		return condition.Unknown(kind, reasonChecking, "the tool is being asked")
+		return condition.Unknown(kind, reasonChecking, "the tool at "+in.snapshot.Connector.Spec.Address+" is being asked")
 	}
 	made := condition.True(kind, "")
 	if f.result.Outcome != probe.Good {

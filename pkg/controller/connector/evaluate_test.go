@@ -99,7 +99,7 @@ func TestConditions(t *testing.T) {
 			"the class is new",
 			func(in *observation) { in.class.Status.Conditions = nil },
 			"ConnectorClassReady",
-			v1alpha1.Condition{Status: "False", Reason: "ConnectorClassNotReady", Message: `connector class "web" has not been checked yet`},
+			v1alpha1.Condition{Status: "Unknown", Reason: "Checking", Message: `connector class "web" has not been checked yet`},
 		},
 		{"the Secret is well", nil, "SecretReady", v1alpha1.Condition{Status: "True"}},
 		{
@@ -124,7 +124,7 @@ func TestConditions(t *testing.T) {
 		{
 			"the tool is being asked",
 			func(in *observation) { in.liveness = finding{declared: true} },
-			"LivenessReady", v1alpha1.Condition{Status: "Unknown", Reason: "Checking", Message: "the tool is being asked"},
+			"LivenessReady", v1alpha1.Condition{Status: "Unknown", Reason: "Checking", Message: "the tool at https://git.example.com is being asked"},
 		},
 		{
 			"no connection",

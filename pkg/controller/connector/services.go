@@ -25,13 +25,14 @@ func (c *Controller) ensureProxy(ctx context.Context, connector *v1alpha1.Connec
 	switch {
 	case class == nil:
 		// The class may come back, and workloads use the name meanwhile: it stays.
-		return proxyFinding{condition: condition.Unknown(kind, v1alpha1.ReasonConnectorClassNotFound,
+		return proxyFinding{url: c.standingURL(connector), condition: condition.Unknown(kind, v1alpha1.ReasonConnectorClassNotFound,
 			fmt.Sprintf("connector class %q does not exist", connector.Spec.ConnectorClassName))}, nil
 	case class.Spec.Proxy == nil:
 		return proxyFinding{condition: condition.True(kind, reasonNonProxy)}, c.removeService(ctx, connector)
 	}
 	address, missing := proxyAddress(class)
 	if missing != nil {
+		missing.url = c.standingURL(connector)
 		return *missing, nil
 	}
 	desired, url, err := desiredService(connector, class, address)
@@ -45,6 +46,16 @@ func (c *Controller) ensureProxy(ctx context.Context, connector *v1alpha1.Connec
 	found := proxyFinding{condition: condition.True(kind, ""), url: url}
 	found.condition.LastProbeTime = metav1.NewTime(c.config.Clock.Now())
 	return found, nil
+}
+
+// standingURL is the proxy address that a Connector has, as long as its Service stands.
+func (c *Controller) standingURL(connector *v1alpha1.Connector) string {
+	status := connector.Status.Proxy
+	service := c.knownService(connector.Namespace, proxyname.Service(connector.Name))
+	if status == nil || status.HTTPAddress == nil || service == nil || !controls(connector, service) {
+		return ""
+	}
+	return status.HTTPAddress.URL
 }
 
 // proxyAddress is where the proxy of a class is, or what to say while that is not known.

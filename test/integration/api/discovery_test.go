@@ -153,6 +153,9 @@ func TestNoRoleOfPeopleContainsStatus(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, role := range roles.Items {
+		if role.Name == harness.Controller { // writes statuses, and nobody is bound to its role but itself
+			continue
+		}
 		for _, rule := range role.Rules {
 			ours := slices.Contains(rule.APIGroups, "connectors.alauda.io")
 			if ours && (slices.Contains(rule.Resources, "connectors/status") || slices.Contains(rule.Resources, "*")) {

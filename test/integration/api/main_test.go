@@ -20,7 +20,8 @@ rules:
 `
 
 var stack = harness.New(harness.Config{
-	Files: map[string]string{"audit-policy.yaml": auditPolicy},
+	Without: []string{harness.Controller, harness.Proxy},
+	Files:   map[string]string{"audit-policy.yaml": auditPolicy},
 	Args: map[string][]string{
 		harness.APIServer:     {"--audit-policy-file={dir}/audit-policy.yaml", "--audit-log-path={dir}/" + ownAuditLog},
 		harness.KubeAPIServer: {"--audit-policy-file={dir}/audit-policy.yaml", "--audit-log-path={dir}/" + kubeAuditLog},

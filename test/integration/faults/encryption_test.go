@@ -33,8 +33,9 @@ resources:
 // With an encryption configuration etcd holds no word of a Connector in clear.
 func TestEncryptionAtRest(t *testing.T) {
 	s := harness.Start(t, harness.Config{
-		Files: map[string]string{"encryption.yaml": encryption},
-		Args:  map[string][]string{harness.APIServer: {"--encryption-provider-config={dir}/encryption.yaml"}},
+		Without: []string{harness.Controller, harness.Proxy},
+		Files:   map[string]string{"encryption.yaml": encryption},
+		Args:    map[string][]string{harness.APIServer: {"--encryption-provider-config={dir}/encryption.yaml"}},
 	})
 	const canary = "canary-of-encryption"
 	namespace := s.Namespace(t)

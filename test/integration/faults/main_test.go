@@ -12,6 +12,6 @@ import (
 	"connectors.alauda.io/test/integration/harness"
 )
 
-var stack = harness.New(harness.Config{})
+var stack = harness.New(harness.Config{Without: []string{harness.Controller, harness.Proxy}})
 
 func TestMain(m *testing.M) { os.Exit(stack.Main(m)) }

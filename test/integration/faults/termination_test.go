@@ -19,7 +19,8 @@ import (
 // A server that is asked to end says first that it is not ready, serves on for a while, and finishes what it has begun.
 func TestGracefulTermination(t *testing.T) {
 	s := harness.Start(t, harness.Config{
-		Args: map[string][]string{harness.APIServer: {"--shutdown-delay-duration=10s", "--shutdown-send-retry-after=false"}},
+		Without: []string{harness.Controller, harness.Proxy},
+		Args:    map[string][]string{harness.APIServer: {"--shutdown-delay-duration=10s", "--shutdown-send-retry-after=false"}},
 	})
 	namespace := s.Namespace(t)
 	client := harness.Connectors(t, s.Direct(t)).Connectors(namespace)

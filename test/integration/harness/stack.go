@@ -30,6 +30,8 @@ const (
 type Config struct {
 	// Args are flags added to those of a part, by its name.
 	Args map[string][]string
+	// Without are the parts that are left out, for tests in which nobody else may write to objects.
+	Without []string
 	// Release builds our servers as they are shipped, without the race detector, for tests that measure.
 	Release bool
 	// Files are written into the directory of the stack before anything starts. In Args, {dir} stands for that directory.
@@ -109,6 +111,7 @@ func (s *Stack) start(ctx context.Context) (err error) {
 	}
 	s.cluster, err = localstack.Start(ctx, localstack.Config{
 		Root:    root,
+		Without: s.config.Without,
 		Cluster: cluster.Config{Dir: s.dir, BinDir: bin, FsyncOff: true, Args: s.args()},
 	})
 	if err != nil {

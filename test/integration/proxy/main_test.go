@@ -15,7 +15,7 @@ import (
 // headerTimeout is how long a tool may take to answer in these tests.
 const headerTimeout = 8 * time.Second
 
-var stack = harness.New(harness.Config{Args: map[string][]string{
+var stack = harness.New(harness.Config{Without: []string{harness.Controller, harness.Proxy}, Args: map[string][]string{
 	// At this level the library logs each request with all it knows: no credential may be in there.
 	harness.APIServer:     {"-v=6", "--tool-header-timeout=" + headerTimeout.String()},
 	harness.KubeAPIServer: {"-v=4"},

@@ -30,7 +30,7 @@ const (
 
 // Volume is measured on servers as they are shipped, in a cluster with nothing else in it.
 func TestVolume(t *testing.T) {
-	released := harness.Start(t, harness.Config{Release: true})
+	released := harness.Start(t, harness.Config{Without: []string{harness.Controller, harness.Proxy}, Release: true})
 	// First, while the server is small.
 	t.Run("unrelated Secrets", func(t *testing.T) { testUnrelatedSecrets(t, released) })
 	t.Run("gibibytes", func(t *testing.T) { testGibibytes(t, released) })

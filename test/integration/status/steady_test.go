@@ -1,0 +1,143 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package status_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/watch"
+
+	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
+	"connectors.alauda.io/test/integration/harness"
+)
+
+const (
+	// refresh is the least time between two writes of probe times in the stack of these tests. Times are stored in whole
+	// seconds, so that a write may come up to one earlier than it seems.
+	refresh = 3 * time.Second
+	// probes are at least so many between two writes, at an interval of a tenth of a second.
+	probes = 10
+)
+
+// While nothing changes the tool is asked again and again, and nothing is written but probe times, seldom.
+func TestNothingChanges(t *testing.T) {
+	t.Parallel()
+	steady := harness.Start(t, harness.Config{Args: map[string][]string{harness.Controller: {
+		"--probe-interval=100ms", "--probe-max-backoff=100ms", "--probe-time-refresh=" + refresh.String(),
+		"--class-check-interval=100ms", "--class-check-max-backoff=100ms",
+	}}})
+	for name, answer := range map[string]int{"good": http.StatusOK, "failing": http.StatusForbidden} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			testNothingChanges(t, newRoomIn(t, steady), answer)
+		})
+	}
+}
+
+func testNothingChanges(t *testing.T, r room, answer int) {
+	t.Helper()
+	tl := newTool(t)
+	tl.answer(authPath, code(answer))
+	class := r.newReadyClass(t, withProxy(probedSpec(), tl.URL))
+	secret := r.newSecret(t, corev1.SecretTypeBasicAuth, basicData(password))
+	c := r.newConnector(t, "tool", v1alpha1.ConnectorSpec{ConnectorClassName: class, Address: tl.URL, Auth: with(basicAuth, secret)})
+	all := allOf(wants{secretReady: yes(""), livenessReady: yes(""), authReady: yes(""), proxyReady: yes("")})
+	if answer != http.StatusOK {
+		all[authReady] = no("AuthenticationFailed")
+	}
+	before := r.expect(t, c.Name, all)
+	classBefore, err := r.connectors.ConnectorClasses().Get(t.Context(), class, metav1.GetOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventsBefore := r.settledEvents(t, before)
+
+	const writes = 2
+	for range writes {
+		asked := tl.count(authPath)
+		after := r.nextWrite(t, before)
+		if n := tl.count(authPath) - asked; n < probes {
+			t.Errorf("the status was written after %d probes, want at least %d", n, probes)
+		}
+		if err := onlyProbeTimes(before, after); err != nil {
+			t.Error(err)
+		}
+		before = after
+	}
+	classAfter, err := r.connectors.ConnectorClasses().Get(t.Context(), class, metav1.GetOptions{})
+	if err != nil || classAfter.ResourceVersion != classBefore.ResourceVersion {
+		t.Errorf("the class was written (error %v): %+v, was %+v", err, classAfter.Status, classBefore.Status)
+	}
+	events, err := r.events(t.Context(), connectorKind, before)
+	if err != nil || !slices.Equal(told(events), eventsBefore) {
+		t.Errorf("the Events are %q (error %v), were %q", told(events), err, eventsBefore)
+	}
+}
+
+// settledEvents are the Events of a Connector, one at least, once the last of them has been written: they are sent in the
+// background.
+func (r room) settledEvents(t *testing.T, c *v1alpha1.Connector) []string {
+	t.Helper()
+	want := "Normal Ready"
+	if condition(c, authReady).Status == metav1.ConditionFalse {
+		want = "Warning AuthenticationFailed"
+	}
+	var all []string
+	harness.Eventually(t, "an Event "+want, func(ctx context.Context) error {
+		events, err := r.events(ctx, connectorKind, c)
+		if all = told(events); err == nil && !slices.Contains(all, want) {
+			err = fmt.Errorf("there are %q", all)
+		}
+		return err
+	})
+	return all
+}
+
+// nextWrite returns the Connector as it is written next.
+func (r room) nextWrite(t *testing.T, before *v1alpha1.Connector) *v1alpha1.Connector {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	w, err := r.connectors.Connectors(r.namespace).Watch(ctx, metav1.ListOptions{
+		FieldSelector: "metadata.name=" + before.Name, ResourceVersion: before.ResourceVersion,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Stop()
+	for event := range w.ResultChan() {
+		if c, ok := event.Object.(*v1alpha1.Connector); ok && event.Type == watch.Modified {
+			return c
+		}
+	}
+	t.Fatal("the probe times are not refreshed")
+	return nil
+}
+
+// onlyProbeTimes sees that nothing differs but probe times, all of which are refreshed together.
+func onlyProbeTimes(before, after *v1alpha1.Connector) error {
+	var errs []error
+	for i := range before.Status.Conditions {
+		old, now := before.Status.Conditions[i], after.Status.Conditions[i]
+		if age := now.LastProbeTime.Sub(old.LastProbeTime.Time); !old.LastProbeTime.IsZero() && (age < refresh-time.Second || age > 3*refresh) {
+			errs = append(errs, fmt.Errorf("%s: the probe time is refreshed after %s", old.Type, age))
+		}
+		old.LastProbeTime = now.LastProbeTime
+		if old != now {
+			errs = append(errs, fmt.Errorf("%+v is now %+v", old, now))
+		}
+	}
+	if before.Generation != after.Generation || before.Status.ObservedGeneration != after.Status.ObservedGeneration {
+		errs = append(errs, errors.New("the generation has changed"))
+	}
+	return errors.Join(errs...)
+}
