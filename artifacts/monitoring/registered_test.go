@@ -4,24 +4,15 @@
 package monitoring
 
 import (
-	"crypto/x509"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"k8s.io/client-go/informers"
-	kubefake "k8s.io/client-go/kubernetes/fake"
-	"k8s.io/client-go/tools/record"
 	"k8s.io/component-base/metrics"
 
 	"connectors.alauda.io/pkg/controller/connector"
-	"connectors.alauda.io/pkg/controller/probe"
-	"connectors.alauda.io/pkg/controller/schedule"
-	"connectors.alauda.io/pkg/generated/clientset/versioned/fake"
-	groupinformers "connectors.alauda.io/pkg/generated/informers/externalversions"
 )
 
 // family is a metric as it is registered.
@@ -81,21 +72,8 @@ func note[D fmt.Stringer](r *registry, histogram bool, describe func(chan<- D)) 
 // registered are the metrics of the controller of Connectors, by name.
 func registered(t *testing.T) map[string]family {
 	t.Helper()
-	kube, client := kubefake.NewClientset(), fake.NewClientset()
 	r := &registry{t: t, metrics: metrics.NewKubeRegistry(), families: map[string]family{}}
-	_, err := connector.New(connector.Config{
-		Client:     client,
-		Kube:       kube,
-		Group:      groupinformers.NewSharedInformerFactory(client, 0).Connectors().V1alpha1(),
-		Services:   informers.NewSharedInformerFactory(kube, 0).Core().V1().Services(),
-		Prober:     &probe.Runner{},
-		Schedule:   schedule.Options{Interval: time.Minute, MaxBackoff: time.Minute, Concurrency: 2, PerHost: 2, SlowAfter: time.Second},
-		Roots:      func() (*x509.CertPool, string) { return nil, "" },
-		Recorder:   record.NewFakeRecorder(0),
-		Registerer: r,
-		Refresh:    time.Minute,
-	})
-	if err != nil {
+	if _, err := connector.NewMetrics(r); err != nil {
 		t.Fatal(err)
 	}
 	if len(r.families) == 0 {

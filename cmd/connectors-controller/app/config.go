@@ -17,6 +17,7 @@ import (
 	"k8s.io/component-base/metrics"
 	"k8s.io/component-base/metrics/legacyregistry"
 
+	"connectors.alauda.io/pkg/controller/connector"
 	"connectors.alauda.io/pkg/controller/manager"
 	"connectors.alauda.io/pkg/controller/schedule"
 	"connectors.alauda.io/pkg/generated/clientset/versioned"
@@ -59,6 +60,10 @@ func (o *Options) Config() (*config, error) {
 	if err != nil {
 		return nil, err
 	}
+	figures, err := connector.NewMetrics(registry{})
+	if err != nil {
+		return nil, fmt.Errorf("registering metrics: %w", err)
+	}
 	c := &config{cluster: access, leaderElection: o.LeaderElection}
 	c.manager = manager.Config{
 		Clients:     clients,
@@ -74,7 +79,7 @@ func (o *Options) Config() (*config, error) {
 		ClassMaxBackoff:   o.Classes.MaxBackoff,
 		AllowPlaintextAPI: o.Classes.AllowPlaintextAPI,
 		Workers:           o.Workers,
-		Registerer:        registry{},
+		Metrics:           figures,
 	}
 	return c, o.applyServing(c)
 }
@@ -145,19 +150,16 @@ func (registry) CustomRegister(c metrics.StableCollector) error {
 
 // run serves health and metrics and leads, or waits to, until ctx ends.
 func (c *config) run(ctx context.Context) error {
-	m, err := manager.New(ctx, c.manager)
+	e := newElection(c)
+	// What is served ends with the election, whatever ends that.
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	stopped, err := c.serve(ctx, e)
 	if err != nil {
 		return err
 	}
-	election, err := c.newElection(ctx, m)
-	if err != nil {
-		return err
-	}
-	stopped, err := c.serve(ctx, election)
-	if err != nil {
-		return err
-	}
-	err = election.run(ctx)
+	err = e.run(ctx)
+	end()
 	<-stopped
 	return err
 }

@@ -9,13 +9,13 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"k8s.io/apimachinery/pkg/util/uuid"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/leaderelection"
 	"k8s.io/client-go/tools/leaderelection/resourcelock"
-	"k8s.io/klog/v2"
 
 	"connectors.alauda.io/pkg/controller/manager"
 )
@@ -23,94 +23,98 @@ import (
 // watchdogTolerance is how long after its lease has run out a leader may still say that it is healthy.
 const watchdogTolerance = 20 * time.Second
 
-var errLeadershipLost = errors.New("another replica may be leading by now: this one ends, to be started again")
-
-// election lets one replica at a time run the manager.
+// election lets one replica at a time run a manager. A replica that has lost its lease, because the API server was away for
+// too long, stands again: nothing of its former term is left, since every term has a manager of its own.
 type election struct {
-	manager  *manager.Manager
+	config   *config
 	watchdog *leaderelection.HealthzAdaptor
-	elector  *leaderelection.LeaderElector // nil when there is no election
-	// electing ends, and the lease is given back, with end.
-	electing context.Context
-	end      context.CancelFunc
+	// elector is that of the current term, nil when there is no election; manager is set while this replica leads.
+	elector atomic.Pointer[leaderelection.LeaderElector]
+	manager atomic.Pointer[manager.Manager]
 }
 
-// newElection prepares the election in which this replica takes part until ctx ends.
-func (c *config) newElection(ctx context.Context, m *manager.Manager) (*election, error) {
-	e := &election{manager: m, watchdog: leaderelection.NewLeaderHealthzAdaptor(watchdogTolerance)}
-	if !c.leaderElection.LeaderElect {
-		return e, nil
-	}
-	host, err := os.Hostname()
-	if err != nil {
-		return nil, fmt.Errorf("the name of this machine is not known: %w", err)
-	}
-	lock, err := resourcelock.NewFromKubeconfig(c.leaderElection.ResourceLock, c.leaderElection.ResourceNamespace,
-		c.leaderElection.ResourceName, resourcelock.ResourceLockConfig{Identity: host + "_" + string(uuid.NewUUID())},
-		rest.CopyConfig(c.cluster), c.leaderElection.RenewDeadline.Duration)
-	if err != nil {
-		return nil, fmt.Errorf("preparing the election of a leader: %w", err)
-	}
-	e.electing, e.end = context.WithCancel(context.WithoutCancel(ctx))
-	e.elector, err = leaderelection.NewLeaderElector(leaderelection.LeaderElectionConfig{
-		Name:            name,
-		Lock:            lock,
-		LeaseDuration:   c.leaderElection.LeaseDuration.Duration,
-		RenewDeadline:   c.leaderElection.RenewDeadline.Duration,
-		RetryPeriod:     c.leaderElection.RetryPeriod.Duration,
-		ReleaseOnCancel: true,
-		WatchDog:        e.watchdog,
-		Callbacks: leaderelection.LeaderCallbacks{
-			OnStartedLeading: func(leading context.Context) { e.lead(ctx, leading) },
-			OnStoppedLeading: func() { klog.FromContext(ctx).Info("Not leading any more") },
-		},
-	})
-	if err != nil {
-		return nil, fmt.Errorf("preparing the election of a leader: %w", err)
-	}
-	return e, nil
+func newElection(c *config) *election {
+	return &election{config: c, watchdog: leaderelection.NewLeaderHealthzAdaptor(watchdogTolerance)}
 }
 
-// run leads, or waits to, until ctx ends. The lease is given back once nothing is done under it any more, so that no two
-// replicas work at once and the next one need not wait.
+// run leads, or waits to, until ctx ends. It fails when a manager cannot be made.
 func (e *election) run(ctx context.Context) error {
-	if e.elector == nil {
-		e.manager.Run(ctx)
-		return nil
+	if !e.config.leaderElection.LeaderElect {
+		return e.manage(ctx)
 	}
-	defer e.end()
-	stop := context.AfterFunc(ctx, func() {
-		// The leader ends the election when its work has ended.
-		if !e.elector.IsLeader() {
-			e.end()
+	lock, err := e.newLock()
+	if err != nil {
+		return fmt.Errorf("preparing the election of a leader: %w", err)
+	}
+	for ctx.Err() == nil {
+		if err := e.stand(ctx, lock); err != nil {
+			return err
 		}
-	})
-	defer stop()
-	e.elector.Run(e.electing)
-	if ctx.Err() == nil {
-		return errLeadershipLost
 	}
 	return nil
 }
 
-// lead runs the manager until ctx ends, since the process is asked to end, or leading does, since the lease is lost.
-func (e *election) lead(ctx, leading context.Context) {
-	defer e.end()
-	working, stop := context.WithCancel(leading)
+func (e *election) newLock() (resourcelock.Interface, error) {
+	host, err := os.Hostname()
+	if err != nil {
+		return nil, fmt.Errorf("the name of this machine is not known: %w", err)
+	}
+	access := rest.CopyConfig(e.config.cluster)
+	access.QPS = -1 // it asks every other second, and a delay may cost the lease
+	options := e.config.leaderElection
+	return resourcelock.NewFromKubeconfig(options.ResourceLock, options.ResourceNamespace, options.ResourceName,
+		resourcelock.ResourceLockConfig{Identity: host + "_" + string(uuid.NewUUID())}, access, options.RenewDeadline.Duration)
+}
+
+// stand takes part in the election once: it returns when a term has ended, or ctx has. The lease is given back once
+// nothing is done under it any more, so that no two replicas work at once and the next one need not wait.
+func (e *election) stand(ctx context.Context, lock resourcelock.Interface) error {
+	c := &candidacy{election: e, ctx: ctx, over: make(chan struct{})}
+	var electing context.Context
+	electing, c.end = context.WithCancel(context.WithoutCancel(ctx))
+	defer c.end()
+	elector, err := leaderelection.NewLeaderElector(c.options(lock))
+	if err != nil {
+		return fmt.Errorf("preparing the election of a leader: %w", err)
+	}
+	e.elector.Store(elector)
+	e.watchdog.SetLeaderElection(elector)
+	stop := context.AfterFunc(ctx, func() {
+		// A leader ends the election when its work has ended.
+		if !elector.IsLeader() {
+			c.end()
+		}
+	})
 	defer stop()
-	defer context.AfterFunc(ctx, stop)()
-	klog.FromContext(ctx).Info("Leading")
-	e.manager.Run(working)
+	elector.Run(electing)
+	if c.began.Load() {
+		<-c.over
+		return c.err
+	}
+	return nil
+}
+
+// manage runs a manager until ctx ends and it has.
+func (e *election) manage(ctx context.Context) error {
+	m, err := manager.New(ctx, e.config.manager)
+	if err != nil {
+		return err
+	}
+	e.manager.Store(m)
+	defer e.manager.CompareAndSwap(m, nil)
+	m.Run(ctx)
+	return nil
 }
 
 // ready says whether this replica would be missed: it leads and has seen the cluster, or it knows who leads.
 func (e *election) ready(*http.Request) error {
+	elector, working := e.elector.Load(), e.manager.Load()
 	switch {
-	case e.elector != nil && e.elector.GetLeader() == "":
+	case e.config.leaderElection.LeaderElect && (elector == nil || elector.GetLeader() == ""):
 		return errors.New("no leader is known yet")
-	case e.elector != nil && !e.elector.IsLeader():
+	case elector != nil && !elector.IsLeader():
 		return nil
-	case !e.manager.HasSynced():
+	case working == nil || !working.HasSynced():
 		return errors.New("connectors, classes, Services or certificate authorities have not been read yet")
 	}
 	return nil

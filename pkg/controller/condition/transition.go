@@ -32,7 +32,7 @@ func Transitions(before, after []v1alpha1.Condition, summary v1alpha1.ConditionT
 		switch {
 		case next.Status == metav1.ConditionTrue && !wasTrue && (wasFalse || next.Type == summary):
 			transitions = append(transitions, normal(next))
-		case next.Status == metav1.ConditionFalse && next.Type != summary && !(wasFalse && old.Reason == next.Reason):
+		case next.Status == metav1.ConditionFalse && next.Type != summary && (!wasFalse || old.Reason != next.Reason):
 			transitions = append(transitions, Transition{
 				Type: next.Type, EventType: corev1.EventTypeWarning, Reason: next.Reason, Message: next.Message,
 			})

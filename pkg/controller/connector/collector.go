@@ -8,17 +8,14 @@ import (
 	"k8s.io/component-base/metrics"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
-	"connectors.alauda.io/pkg/controller/schedule"
-	listers "connectors.alauda.io/pkg/generated/listers/connectors/v1alpha1"
 )
 
 // collector counts conditions when the metrics are asked for, from what the informers hold.
 type collector struct {
 	metrics.BaseStableCollector
 
-	connectors listers.ConnectorLister
-	classes    listers.ConnectorClassLister
-	stats      func() schedule.Stats
+	// sources gives nil while this process does not lead.
+	sources func() *sources
 
 	connectorConditions, classConditions *metrics.Desc
 	queued, running, oldest              *metrics.Desc
@@ -26,12 +23,12 @@ type collector struct {
 
 var _ metrics.StableCollector = &collector{}
 
-func newCollector(connectors listers.ConnectorLister, classes listers.ConnectorClassLister, stats func() schedule.Stats) *collector {
+func newCollector(from func() *sources) *collector {
 	desc := func(name, help string, labels ...string) *metrics.Desc {
 		return metrics.NewDesc(subsystem+"_"+name, help, labels, nil, metrics.ALPHA, "")
 	}
 	return &collector{
-		connectors: connectors, classes: classes, stats: stats,
+		sources:             from,
 		connectorConditions: desc("connector_conditions", "Number of Connectors by type, status and reason of a condition.", "type", "status", "reason"),
 		classConditions:     desc("connectorclass_conditions", "Number of ConnectorClasses by type, status and reason of a condition.", "type", "status", "reason"),
 		queued:              desc("probes_queued", "Number of Connectors whose probes are due and wait for a place, by lane.", "lane"),
@@ -49,20 +46,24 @@ func (c *collector) DescribeWithStability(ch chan<- *metrics.Desc) {
 
 // CollectWithStability implements metrics.StableCollector.
 func (c *collector) CollectWithStability(ch chan<- metrics.Metric) {
+	from := c.sources()
+	if from == nil {
+		return
+	}
 	connectors, classes := tally{}, tally{}
-	if all, err := c.connectors.List(labels.Everything()); err == nil {
+	if all, err := from.connectors.List(labels.Everything()); err == nil {
 		for _, connector := range all {
 			connectors.add(connector.Status.Conditions)
 		}
 	}
-	if all, err := c.classes.List(labels.Everything()); err == nil {
+	if all, err := from.classes.List(labels.Everything()); err == nil {
 		for _, class := range all {
 			classes.add(class.Status.Conditions)
 		}
 	}
 	connectors.send(ch, c.connectorConditions)
 	classes.send(ch, c.classConditions)
-	stats := c.stats()
+	stats := from.stats()
 	gauge := func(desc *metrics.Desc, value float64, labels ...string) {
 		ch <- metrics.NewLazyConstMetric(desc, metrics.GaugeValue, value, labels...)
 	}

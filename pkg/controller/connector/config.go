@@ -12,7 +12,6 @@ import (
 	coreinformers "k8s.io/client-go/informers/core/v1"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/record"
-	"k8s.io/component-base/metrics"
 	"k8s.io/utils/clock"
 
 	"connectors.alauda.io/pkg/controller/probe"
@@ -37,24 +36,18 @@ type Config struct {
 	Roots func() (*x509.CertPool, string)
 	// Recorder takes Events. It must not block.
 	Recorder record.EventRecorder
-	// Registerer takes the metrics.
-	Registerer Registerer
+	// Metrics are told what happens.
+	Metrics *Metrics
 	// Refresh is the least time between two writes of a probe time that tells nothing else.
 	Refresh time.Duration
 	// Clock is the real one when nil.
 	Clock clock.Clock
 }
 
-// Registerer takes metrics.
-type Registerer interface {
-	Register(metrics.Registerable) error
-	CustomRegister(metrics.StableCollector) error
-}
-
 func (c Config) complete() (Config, error) {
 	if c.Client == nil || c.Kube == nil || c.Group == nil || c.Services == nil || c.Prober == nil || c.Roots == nil ||
-		c.Recorder == nil || c.Registerer == nil {
-		return c, errors.New("connector.Config: clients, informers, prober, roots, recorder and registerer must all be given")
+		c.Recorder == nil || c.Metrics == nil {
+		return c, errors.New("connector.Config: clients, informers, prober, roots, recorder and metrics must all be given")
 	}
 	if c.Refresh <= 0 {
 		return c, fmt.Errorf("connector.Config: probe times are refreshed every %s: it must be a time above zero", c.Refresh)

@@ -42,7 +42,6 @@ type Controller struct {
 	library   *library
 	scheduler *schedule.Scheduler
 	queue     workqueue.TypedRateLimitingInterface[types.NamespacedName]
-	metrics   *controllerMetrics
 }
 
 // New makes a Controller; Run sets it to work.
@@ -64,9 +63,6 @@ func New(config Config) (*Controller, error) {
 	}
 	if c.scheduler, err = schedule.New(config.Schedule, c.runProbes); err != nil {
 		return nil, fmt.Errorf("preparing the schedule of probes: %w", err)
-	}
-	if c.metrics, err = registerMetrics(config.Registerer, c.connectors, c.classes, c.scheduler.Stats); err != nil {
-		return nil, fmt.Errorf("registering metrics: %w", err)
 	}
 	return c, c.follow()
 }
@@ -130,6 +126,9 @@ func (c *Controller) Run(ctx context.Context, workers int) {
 	if !cache.WaitForNamedCacheSyncWithContext(ctx, c.synced...) {
 		return
 	}
+	shown := &sources{connectors: c.connectors, classes: c.classes, stats: c.scheduler.Stats}
+	c.config.Metrics.sources.Store(shown)
+	defer c.config.Metrics.sources.CompareAndSwap(shown, nil)
 	running.Go(func() { c.scheduler.Run(ctx) })
 	for range workers {
 		running.Go(func() {
@@ -161,7 +160,7 @@ func (c *Controller) next(ctx context.Context) bool {
 	limited, cancel := context.WithTimeout(ctx, writeTimeout)
 	defer cancel()
 	err := c.reconcile(limited, key)
-	c.metrics.reconciled(err, c.config.Clock.Since(started))
+	c.config.Metrics.reconciled(err, c.config.Clock.Since(started))
 	switch {
 	case err == nil:
 		c.queue.Forget(key)

@@ -21,12 +21,21 @@ type classProbes struct {
 	auth       map[string]*parsed // by authName
 }
 
+// authOf is the auth probe for a Connector, nil when there is none for its auth type.
+func (p *classProbes) authOf(c *v1alpha1.Connector) *parsed {
+	if c.Spec.Auth == nil {
+		return nil
+	}
+	return p.auth[c.Spec.Auth.Name]
+}
+
 // parsed is a probe, or why it cannot be used: the class was admitted by another version of the API server.
 type parsed struct {
 	probe *probe.Probe
 	err   error
 }
 
+// plan renders the probe for a Connector; nil when there is none.
 func (p *parsed) plan(ctx context.Context, in probe.Input) *probe.Plan {
 	if p == nil {
 		return nil

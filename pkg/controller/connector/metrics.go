@@ -5,6 +5,7 @@ package connector
 
 import (
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"k8s.io/apimachinery/pkg/api/equality"
@@ -28,18 +29,31 @@ const (
 	refreshed = "refreshed"
 )
 
-// controllerMetrics are the metrics of the controller. No label holds what a user chose: types and statuses of conditions,
-// outcomes of probes and lanes are fixed sets.
-type controllerMetrics struct {
+// Registerer takes metrics.
+type Registerer interface {
+	Register(metrics.Registerable) error
+	CustomRegister(metrics.StableCollector) error
+}
+
+// Metrics are those of the controller. They outlive it: the Controller of the next time that this process leads goes on with
+// them. No label holds what a user chose: types and statuses of conditions, outcomes of probes and lanes are fixed sets.
+type Metrics struct {
 	reconcileSeconds *metrics.HistogramVec
 	probeSeconds     *metrics.HistogramVec
 	writes           *metrics.CounterVec
+	sources          atomic.Pointer[sources]
 }
 
-func registerMetrics(registerer Registerer, connectors listers.ConnectorLister, classes listers.ConnectorClassLister,
-	stats func() schedule.Stats,
-) (*controllerMetrics, error) {
-	m := &controllerMetrics{
+// sources are what is counted when the metrics are asked for.
+type sources struct {
+	connectors listers.ConnectorLister
+	classes    listers.ConnectorClassLister
+	stats      func() schedule.Stats
+}
+
+// NewMetrics registers the metrics. It fails when they are registered already.
+func NewMetrics(registerer Registerer) (*Metrics, error) {
+	m := &Metrics{
 		reconcileSeconds: metrics.NewHistogramVec(&metrics.HistogramOpts{
 			Subsystem: subsystem, Name: "reconcile_duration_seconds", StabilityLevel: metrics.ALPHA,
 			Help:    "Time that reconciling a Connector took, by result: success or error.",
@@ -60,10 +74,10 @@ func registerMetrics(registerer Registerer, connectors listers.ConnectorLister, 
 			return nil, err
 		}
 	}
-	return m, registerer.CustomRegister(newCollector(connectors, classes, stats))
+	return m, registerer.CustomRegister(newCollector(m.sources.Load))
 }
 
-func (m *controllerMetrics) reconciled(err error, took time.Duration) {
+func (m *Metrics) reconciled(err error, took time.Duration) {
 	result := "success"
 	if err != nil {
 		result = "error"
@@ -71,12 +85,12 @@ func (m *controllerMetrics) reconciled(err error, took time.Duration) {
 	m.reconcileSeconds.WithLabelValues(result).Observe(took.Seconds())
 }
 
-func (m *controllerMetrics) probed(kind string, outcome probe.Outcome, took time.Duration) {
+func (m *Metrics) probed(kind string, outcome probe.Outcome, took time.Duration) {
 	m.probeSeconds.WithLabelValues(kind, string(outcome)).Observe(took.Seconds())
 }
 
 // wrote counts a status that was written.
-func (m *controllerMetrics) wrote(before, after v1alpha1.ConnectorStatus) {
+func (m *Metrics) wrote(before, after v1alpha1.ConnectorStatus) {
 	reason := changed
 	before.Conditions, after.Conditions = withoutProbeTimes(before.Conditions), withoutProbeTimes(after.Conditions)
 	if equality.Semantic.DeepEqual(before, after) {

@@ -6,6 +6,7 @@ package connector
 import (
 	"context"
 	"crypto/x509"
+	"sync"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
@@ -28,7 +29,7 @@ func (c *Controller) Built(key types.NamespacedName, snapshot *target.Snapshot) 
 	next := c.prepare(snapshot)
 	before, known := c.states.put(key, next)
 	switch {
-	case next.liveness == nil && next.auth == nil:
+	case !next.probed:
 		c.scheduler.Forget(key)
 	case known && before.inputs == next.inputs:
 	case !known && c.inherit(key, next):
@@ -55,23 +56,24 @@ func urgency(before state) schedule.Urgency {
 	return schedule.First
 }
 
-// prepare makes the state of a Connector, without results.
+// prepare makes the state of a Connector, without results. Templates are rendered when the probes are run, so that those
+// of one class that take long do not delay the changes of others.
 func (c *Controller) prepare(snapshot *target.Snapshot) state {
 	made := state{snapshot: snapshot, inputs: inputsOf(snapshot)}
 	if snapshot.Class == nil {
 		return made
 	}
 	probes := c.library.get(snapshot.Class)
-	in := c.probeInput(snapshot)
-	ctx := context.Background() // templates have their own limits
-	made.liveness = probes.liveness.plan(ctx, in)
-	made.findings.liveness.declared = made.liveness != nil
-	if auth := snapshot.Connector.Spec.Auth; auth != nil && probes.auth[auth.Name] != nil {
-		made.findings.auth.declared = true
-		if snapshot.Secret.Problem == nil {
-			made.auth = probes.auth[auth.Name].plan(ctx, in)
-		}
+	liveness, auth := probes.liveness, probes.authOf(snapshot.Connector)
+	made.findings.liveness.declared, made.findings.auth.declared = liveness != nil, auth != nil
+	if snapshot.Secret.Problem != nil {
+		auth = nil
 	}
+	made.probed = liveness != nil || auth != nil
+	made.plan = sync.OnceValue(func() plans {
+		in, ctx := c.probeInput(snapshot), context.Background() // templates have their own limits
+		return plans{liveness: liveness.plan(ctx, in), auth: auth.plan(ctx, in)}
+	})
 	return made
 }
 
@@ -129,20 +131,24 @@ func (c *Controller) inherit(key types.NamespacedName, next state) bool {
 	if old := condition.Find(stored.Status.Conditions, secret.Type); old == nil || old.Status != secret.Status || old.Reason != secret.Reason {
 		return false
 	}
-	liveness := inheritable(stored.Status.Conditions, v1alpha1.ConnectorLivenessReady, next.liveness)
-	auth := inheritable(stored.Status.Conditions, v1alpha1.ConnectorAuthReady, next.auth)
-	if (liveness == nil) != (next.liveness == nil) || (auth == nil) != (next.auth == nil) {
+	liveness, complete := inheritable(stored.Status.Conditions, v1alpha1.ConnectorLivenessReady, next.findings.liveness)
+	auth, alsoComplete := inheritable(stored.Status.Conditions, v1alpha1.ConnectorAuthReady, next.findings.auth)
+	if !complete || !alsoComplete {
 		return false
 	}
 	c.states.inherit(key, next.inputs, liveness, auth)
 	return true
 }
 
-// inheritable is the condition that a probe has led to, nil when there is no probe or no result.
-func inheritable(conditions []v1alpha1.Condition, kind v1alpha1.ConditionType, plan *probe.Plan) *v1alpha1.Condition {
-	stored := condition.Find(conditions, kind)
-	if plan == nil || stored == nil || stored.Status == metav1.ConditionUnknown || stored.LastProbeTime.IsZero() {
-		return nil
+// inheritable is the condition that a probe has led to, nil when there is no such probe. It is not complete when the probe
+// has had no result.
+func inheritable(conditions []v1alpha1.Condition, kind v1alpha1.ConditionType, f finding) (c *v1alpha1.Condition, complete bool) {
+	if !f.declared {
+		return nil, true
 	}
-	return stored
+	stored := condition.Find(conditions, kind)
+	if stored == nil || stored.Status == metav1.ConditionUnknown || stored.LastProbeTime.IsZero() {
+		return nil, false
+	}
+	return stored, true
 }

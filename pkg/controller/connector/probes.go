@@ -18,10 +18,10 @@ import (
 // calls it twice at once for a Connector.
 func (c *Controller) runProbes(ctx context.Context, key types.NamespacedName) schedule.Outcome {
 	known, ok := c.states.get(key)
-	if !ok {
+	if !ok || !known.probed {
 		return schedule.Abandoned
 	}
-	results, complete := c.ask(ctx, known)
+	results, complete := c.ask(ctx, known.plan())
 	if !complete || ctx.Err() != nil {
 		return schedule.Abandoned
 	}
@@ -39,7 +39,7 @@ func (c *Controller) runProbes(ctx context.Context, key types.NamespacedName) sc
 }
 
 // ask runs the probes of a Connector one after the other. A tool that cannot be reached is not asked a second time.
-func (c *Controller) ask(ctx context.Context, known state) (findings, bool) {
+func (c *Controller) ask(ctx context.Context, known plans) (findings, bool) {
 	now := metav1.NewTime(c.config.Clock.Now())
 	var found findings
 	if known.liveness != nil {
@@ -66,7 +66,7 @@ func (c *Controller) probe(ctx context.Context, kind string, plan *probe.Plan) p
 	started := c.config.Clock.Now()
 	result := c.config.Prober.Run(ctx, plan)
 	if result.Outcome != probe.Cancelled {
-		c.metrics.probed(kind, result.Outcome, c.config.Clock.Since(started))
+		c.config.Metrics.probed(kind, result.Outcome, c.config.Clock.Since(started))
 	}
 	return result
 }

@@ -62,7 +62,7 @@ func (c *Controller) write(ctx context.Context, connector *v1alpha1.Connector, s
 	}
 	written.ManagedFields = nil
 	c.states.rememberWritten(types.NamespacedName{Namespace: connector.Namespace, Name: connector.Name}, written)
-	c.metrics.wrote(connector.Status, status)
+	c.config.Metrics.wrote(connector.Status, status)
 	for _, transition := range condition.Transitions(connector.Status.Conditions, status.Conditions, v1alpha1.ConnectorReady) {
 		c.config.Recorder.Event(written, transition.EventType, eventReason(transition), transition.Message)
 	}

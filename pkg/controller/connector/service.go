@@ -82,9 +82,9 @@ func desiredService(c *v1alpha1.Connector, class *v1alpha1.ConnectorClass, addre
 // externalName is what the Service of a Connector points to. DNS has names only, so that an IP address cannot stand there
 // but for that of the machine itself, which has a name.
 func externalName(host string) (string, error) {
-	ip, err := netip.ParseAddr(host)
+	ip, noIP := netip.ParseAddr(host)
 	switch {
-	case err != nil:
+	case noIP != nil:
 		return host, nil
 	case ip.IsLoopback():
 		return "localhost", nil

@@ -20,14 +20,18 @@ import (
 type state struct {
 	snapshot *target.Snapshot
 	inputs   inputs
-	// liveness and auth are the probes of the class for this Connector, nil where it has none or they cannot be run.
-	liveness, auth *probe.Plan
-	findings       findings
+	// probed is true when there is a probe to run; plan renders what there is, once, when it is first called.
+	probed   bool
+	plan     func() plans
+	findings findings
 	// written is the Connector as it was last written, while the informers show an older one.
 	written *v1alpha1.Connector
 	// service is the proxy Service as it was last written, until the informers tell of it.
 	service *corev1.Service
 }
+
+// plans are the probes of a class for one Connector, nil where it has none or they cannot be run.
+type plans struct{ liveness, auth *probe.Plan }
 
 // findings are the results of both probes. They are of one and the same run.
 type findings struct{ liveness, auth finding }

@@ -38,8 +38,8 @@ type Config struct {
 	AllowPlaintextAPI bool
 	// Workers is how many Connectors are reconciled at once.
 	Workers int
-	// Registerer takes the metrics.
-	Registerer connector.Registerer
+	// Metrics are told what happens.
+	Metrics *connector.Metrics
 }
 
 // Clients are the clients of the cluster.
@@ -55,8 +55,8 @@ func (c Config) validate() error {
 	if c.Clients.Connectors == nil || c.Clients.Kube == nil || c.Clients.Metadata == nil || c.Clients.Events == nil {
 		return errors.New("manager.Config: a client is missing")
 	}
-	if c.NewInjector == nil || c.Registerer == nil || c.Workers <= 0 {
-		return errors.New("manager.Config: NewInjector, Registerer and Workers must be given")
+	if c.NewInjector == nil || c.Metrics == nil || c.Workers <= 0 {
+		return errors.New("manager.Config: NewInjector, Metrics and Workers must be given")
 	}
 	return nil
 }

@@ -94,16 +94,16 @@ func (m *Manager) newControllers() error {
 		return err
 	}
 	m.connectors, err = connector.New(connector.Config{
-		Client:     m.config.Clients.Connectors,
-		Kube:       m.config.Clients.Kube,
-		Group:      m.group.Connectors().V1alpha1(),
-		Services:   m.services,
-		Prober:     runner,
-		Schedule:   m.config.Schedule,
-		Roots:      m.roots,
-		Recorder:   m.recorder,
-		Registerer: m.config.Registerer,
-		Refresh:    m.config.ProbeTimeRefresh,
+		Client:   m.config.Clients.Connectors,
+		Kube:     m.config.Clients.Kube,
+		Group:    m.group.Connectors().V1alpha1(),
+		Services: m.services,
+		Prober:   runner,
+		Schedule: m.config.Schedule,
+		Roots:    m.roots,
+		Recorder: m.recorder,
+		Metrics:  m.config.Metrics,
+		Refresh:  m.config.ProbeTimeRefresh,
 	})
 	if err != nil {
 		return fmt.Errorf("making the controller of connectors: %w", err)

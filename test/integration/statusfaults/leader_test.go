@@ -1,0 +1,121 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package statusfaults
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+	"testing"
+	"time"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
+	"connectors.alauda.io/test/integration/harness"
+)
+
+// Controllers beside each other take turns, whether the one that leads is killed or asked to end: statuses follow changes,
+// and no tool is ever asked twice at once about one Connector.
+func testControllersTakeTurns(t *testing.T) {
+	r := newRoom(t, stack)
+	// It is being asked about some Connector nearly all the time, so that each change of the leader comes amid requests.
+	tl := newTool(t, after(400*time.Millisecond))
+	class := r.newClass(t, asking(""))
+	names := r.newConnectors(t, 12, "tool", class, tl.URL)
+	r.expectReady(t, time.Minute, names...)
+	first := r.awaitLeader(t, "")
+	second := stack.ControllerReplica(t, 1)
+	if got := r.awaitLeader(t, ""); got != first {
+		t.Errorf("%s leads as soon as it is there, and %s is still there", got, first)
+	}
+
+	stack.Kill(t, harness.Controller)
+	next := r.awaitLeader(t, first)
+	r.checkFollows(t, tl, names)
+
+	// A process of the test's own, whose exit code it sees.
+	third := startTwin(t, stack, second)
+	stack.Kill(t, second)
+	last := r.awaitLeader(t, next)
+	r.checkFollows(t, tl, names)
+
+	stack.Restart(t, harness.Controller)
+	asked := time.Now()
+	third.signal(t, syscall.SIGTERM)
+	r.awaitLeader(t, last)
+	took := time.Since(asked)
+	t.Logf("the lease was taken over %s after SIGTERM", took.Round(time.Millisecond))
+	// A lease that is not given back is good for five seconds.
+	if took > 3*time.Second {
+		t.Errorf("the lease was taken over %s after SIGTERM, want three seconds at most", took)
+	}
+	if err := third.wait(); err != nil {
+		t.Errorf("after SIGTERM: %v, want exit code 0", err)
+	}
+	r.checkFollows(t, tl, names)
+	if err := tl.oneAtATime(); err != nil {
+		t.Error(err)
+	}
+}
+
+// A controller that cannot renew its lease, and so does not know whether another one leads, ends. The next one goes on.
+func testLeaseThatCannotBeRenewed(t *testing.T) {
+	r := newRoom(t, stack)
+	class := r.newClass(t, asking(""))
+	tl := newTool(t, ok)
+	stack.Kill(t, harness.KubeAPIServer)
+	harness.Eventually(t, "the controller ends", func(context.Context) error {
+		if !r.hasEnded(t, harness.Controller) {
+			return errors.New("it runs")
+		}
+		return nil
+	})
+	stack.Restart(t, harness.KubeAPIServer)
+	stack.Restart(t, harness.Controller)
+	r.newConnector(t, "tool", class, tl.URL)
+	r.expectReady(t, time.Minute, "tool")
+}
+
+// awaitLeader returns who holds the lease, other than a former one.
+func (r room) awaitLeader(t *testing.T, former string) string {
+	t.Helper()
+	var holder string
+	harness.Eventually(t, "somebody leads", func(ctx context.Context) error {
+		lease, err := r.kube.CoordinationV1().Leases(v1alpha1.SystemNamespace).Get(ctx, harness.Controller, metav1.GetOptions{})
+		if err != nil {
+			return err
+		}
+		if lease.Spec.HolderIdentity == nil || *lease.Spec.HolderIdentity == "" {
+			return errors.New("nobody holds the lease")
+		}
+		if holder = *lease.Spec.HolderIdentity; holder == former {
+			return fmt.Errorf("%s still holds the lease", holder)
+		}
+		return nil
+	})
+	return holder
+}
+
+// checkFollows changes Connectors and sees that their status says so, and that all are asked for again.
+func (r room) checkFollows(t *testing.T, tl *tool, names []string) {
+	t.Helper()
+	r.setAddress(t, names[0], nowhere)
+	r.expect(t, atOnce, names[0], v1alpha1.ConnectorReady, metav1.ConditionFalse, "ConnectionFailed", nowhere)
+	r.setAddress(t, names[0], tl.URL)
+	r.expectReady(t, atOnce, names...)
+	before := map[string]int{}
+	for _, name := range names {
+		before[name] = tl.count(name)
+	}
+	harness.Eventually(t, "all are asked for again", func(context.Context) error {
+		for _, name := range names {
+			if tl.count(name) <= before[name] {
+				return fmt.Errorf("%s is not", name)
+			}
+		}
+		return nil
+	})
+}
