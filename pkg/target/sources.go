@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 
+	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/tools/cache"
@@ -49,10 +50,15 @@ func newSources(factory informers.SharedInformerFactory, rebuild func(types.Name
 	return s, nil
 }
 
-// trim drops what no reader of the informers looks at, half of an object's size.
+// trim drops what no reader of the informers looks at, half of an object's size and more.
 func trim(object any) (any, error) {
 	if accessor, err := meta.Accessor(object); err == nil {
 		accessor.SetManagedFields(nil)
+		delete(accessor.GetAnnotations(), corev1.LastAppliedConfigAnnotation)
+	}
+	if connector, ok := object.(*v1alpha1.Connector); ok {
+		// A decoder leaves room for more.
+		connector.Status.Conditions = append([]v1alpha1.Condition(nil), connector.Status.Conditions...)
 	}
 	return object, nil
 }

@@ -12,6 +12,7 @@ import (
 	"connectors.alauda.io/test/bench/engine"
 	"connectors.alauda.io/test/bench/report"
 	"connectors.alauda.io/test/bench/stage"
+	"connectors.alauda.io/test/bench/status"
 	"connectors.alauda.io/test/bench/store"
 	"connectors.alauda.io/test/bench/tunnel"
 )
@@ -29,6 +30,7 @@ func (s settings) chapters(running *stage.Stage) []chapter {
 		{"kube-apiserver", func(ctx context.Context) ([]report.Figure, error) { return s.aggregated(ctx, running) }},
 		{"connectors/proxy", func(ctx context.Context) ([]report.Figure, error) { return s.proxied(ctx, running) }},
 		{"engine", s.engine},
+		{"status", s.status},
 	}
 }
 
@@ -37,6 +39,7 @@ func servers() map[string]func(context.Context, []string, io.Writer) error {
 	return map[string]func(context.Context, []string, io.Writer) error{
 		tunnel.BackendArgument: tunnel.ServeBackend,
 		engine.ProxyArgument:   engine.ServeProxy,
+		status.ToolArgument:    status.ServeTools,
 	}
 }
 
@@ -128,4 +131,18 @@ func (s settings) engine(ctx context.Context) ([]report.Figure, error) {
 		options.Rounds, options.Duration = 3, time.Second
 	}
 	return engine.Compare(ctx, options)
+}
+
+func (s settings) status(ctx context.Context) ([]report.Figure, error) {
+	options := status.Options{
+		Sizes: []int{100, 1000, 10_000}, Interval: time.Minute, Window: time.Minute, Steady: 210 * time.Second,
+		Hang: 210 * time.Second, Refresh: 16 * time.Minute, Floor: 5 * time.Second, Say: s.say,
+	}
+	if s.quick {
+		options.Sizes, options.Interval, options.Refresh = []int{100, 500}, 10*time.Second, 0
+		options.Window, options.Steady, options.Hang, options.Floor = 10*time.Second, 30*time.Second, 35*time.Second, time.Second
+	}
+	return s.onOwnStage(ctx, options.Flags(), func(running *stage.Stage) ([]report.Figure, error) {
+		return status.Measure(ctx, running, options)
+	})
 }

@@ -60,7 +60,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	started := time.Now()
-	running, err := stage.Start(ctx, root, dir, s.say)
+	running, err := stage.Start(ctx, stage.Config{Root: root, Dir: dir, Progress: s.say})
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"os"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 	"k8s.io/apiserver/pkg/util/feature"
@@ -22,6 +24,10 @@ import (
 
 	"connectors.alauda.io/pkg/proxy/upstream"
 )
+
+// gcPercent is how much garbage there may be beside what is in use. The controller holds much and makes little garbage, so
+// that half of Go's default costs next to no time.
+const gcPercent = 50
 
 // NewCommand makes the command. It runs until ctx ends.
 func NewCommand(ctx context.Context) *cobra.Command {
@@ -63,6 +69,9 @@ func run(ctx context.Context, options *Options) error {
 	log.SetOutput(upstream.LogFilter(logs.KlogWriter{}))
 	if err := options.Validate(); err != nil {
 		return fmt.Errorf("invalid options: %w", err)
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
 	}
 	klog.FromContext(ctx).Info("Starting", "version", version.Get().String())
 	config, err := options.Config()

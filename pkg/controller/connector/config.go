@@ -26,7 +26,7 @@ type Config struct {
 	Client versioned.Interface
 	Kube   kubernetes.Interface
 	// Group gives the informers of Connectors and their classes, Services those of Services of all namespaces, which may
-	// be cut down to what TrimService leaves. The Controller adds handlers; the caller starts them.
+	// be cut down to what NewTrimmer leaves. The Controller adds handlers; the caller starts them.
 	Group    groupinformers.Interface
 	Services coreinformers.ServiceInformer
 	// Prober runs probes, Schedule says when.

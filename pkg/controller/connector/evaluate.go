@@ -17,7 +17,10 @@ import (
 
 // observation is everything that the status of a Connector is made from.
 type observation struct {
-	snapshot *target.Snapshot
+	connector *v1alpha1.Connector
+	// secret and caCert are what the Secrets of the Connector are to it.
+	secret target.AuthSecret
+	caCert target.CACertSecret
 	// class is as the informers show it now, nil when there is none.
 	class *v1alpha1.ConnectorClass
 	// liveness and auth are what probes have found.
@@ -49,14 +52,14 @@ func evaluate(in observation) v1alpha1.ConnectorStatus {
 		in.proxy.condition,
 	}
 	ready := condition.Summary(v1alpha1.ConnectorReady, conditions)
-	if in.snapshot.CACert.Enabled {
-		conditions = append(conditions, caCertReady(in.snapshot.CACert, in.snapshot.Namespace))
+	if in.caCert.Enabled {
+		conditions = append(conditions, caCertReady(in.caCert, in.connector.Namespace))
 	}
 	return v1alpha1.ConnectorStatus{
-		ObservedGeneration: in.snapshot.Connector.Generation,
+		ObservedGeneration: in.connector.Generation,
 		Conditions:         append(conditions, ready),
 		Proxy:              in.proxy.status(),
-		API:                &v1alpha1.ConnectorAPIStatus{Path: apiPath(in.snapshot.Namespace, in.snapshot.Name)},
+		API:                &v1alpha1.ConnectorAPIStatus{Path: apiPath(in.connector.Namespace, in.connector.Name)},
 	}
 }
 
@@ -83,11 +86,11 @@ func classReady(in observation) v1alpha1.Condition {
 }
 
 func classNotFound(in observation) string {
-	return fmt.Sprintf("connector class %q does not exist", in.snapshot.Connector.Spec.ConnectorClassName)
+	return fmt.Sprintf("connector class %q does not exist", in.connector.Spec.ConnectorClassName)
 }
 
 func secretReady(in observation) v1alpha1.Condition {
-	secret := in.snapshot.Secret
+	secret := in.secret
 	switch {
 	case secret.Problem != nil:
 		return condition.False(v1alpha1.ConnectorSecretReady, secret.Problem.Reason, secret.Problem.Message)
@@ -123,8 +126,8 @@ func authReady(in observation) v1alpha1.Condition {
 		return condition.Unknown(kind, v1alpha1.ReasonConnectorClassNotFound, classNotFound(in))
 	case !in.auth.declared:
 		return condition.True(kind, reasonNonAuthProbe)
-	case in.snapshot.Secret.Problem != nil:
-		return condition.Unknown(kind, in.snapshot.Secret.Problem.Reason, in.snapshot.Secret.Problem.Message)
+	case in.secret.Problem != nil:
+		return condition.Unknown(kind, in.secret.Problem.Reason, in.secret.Problem.Message)
 	}
 	return probed(kind, in, in.auth, func(result probe.Result) string {
 		if result.Outcome == probe.Rejected || result.Outcome == probe.Denied {
@@ -140,7 +143,7 @@ func probed(kind v1alpha1.ConditionType, in observation, f finding, reason func(
 	case !f.known && f.inherited != nil:
 		return *f.inherited
 	case !f.known:
-		return condition.Unknown(kind, reasonChecking, "the tool at "+in.snapshot.Connector.Spec.Address+" is being asked")
+		return condition.Unknown(kind, reasonChecking, "the tool at "+in.connector.Spec.Address+" is being asked")
 	}
 	made := condition.True(kind, "")
 	if f.result.Outcome != probe.Good {

@@ -46,16 +46,12 @@ func readyClass(change ...func(*v1alpha1.ConnectorClass)) *v1alpha1.ConnectorCla
 
 // healthy is a Connector with everything, all of it well.
 func healthy(change ...func(*observation)) observation {
-	connector := connectorOf()
 	in := observation{
-		snapshot: &target.Snapshot{
-			Target:    &target.Target{Namespace: connector.Namespace, Name: connector.Name, UID: connector.UID},
-			Connector: connector,
-			Secret:    target.AuthSecret{Referred: true},
-		},
-		class:    readyClass(),
-		liveness: finding{declared: true, known: true, result: probe.Result{Outcome: probe.Good}, at: probedAt()},
-		auth:     finding{declared: true, known: true, result: probe.Result{Outcome: probe.Good}, at: probedAt()},
+		connector: connectorOf(),
+		secret:    target.AuthSecret{Referred: true},
+		class:     readyClass(),
+		liveness:  finding{declared: true, known: true, result: probe.Result{Outcome: probe.Good}, at: probedAt()},
+		auth:      finding{declared: true, known: true, result: probe.Result{Outcome: probe.Good}, at: probedAt()},
 		proxy: proxyFinding{
 			condition: condition.True(v1alpha1.ConnectorProxyServiceReady, ""), url: "http://c-git.team.svc.cluster.local",
 		},
@@ -68,7 +64,7 @@ func healthy(change ...func(*observation)) observation {
 
 func problem(reason string) func(*observation) {
 	return func(in *observation) {
-		in.snapshot.Secret.Problem = &target.Unusable{Reason: reason, Message: "what is wrong"}
+		in.secret.Problem = &target.Unusable{Reason: reason, Message: "what is wrong"}
 	}
 }
 
@@ -104,7 +100,7 @@ func TestConditions(t *testing.T) {
 		{"the Secret is well", nil, "SecretReady", v1alpha1.Condition{Status: "True"}},
 		{
 			"no Secret is needed",
-			func(in *observation) { in.snapshot.Secret.Referred = false },
+			func(in *observation) { in.secret.Referred = false },
 			"SecretReady", v1alpha1.Condition{Status: "True", Reason: "SecretOptional"},
 		},
 		{"the Secret is missing", problem("SecretNotFound"), "SecretReady", v1alpha1.Condition{Status: "False", Reason: "SecretNotFound", Message: "what is wrong"}},
@@ -112,7 +108,7 @@ func TestConditions(t *testing.T) {
 		{"a key is missing", problem("SecretKeyMissing"), "SecretReady", v1alpha1.Condition{Status: "False", Reason: "SecretKeyMissing", Message: "what is wrong"}},
 		{
 			"no class to say whether a Secret is needed",
-			func(in *observation) { in.class, in.snapshot.Secret.Referred = nil, false },
+			func(in *observation) { in.class, in.secret.Referred = nil, false },
 			"SecretReady", v1alpha1.Condition{Status: "Unknown", Reason: "ConnectorClassNotFound", Message: classMissing},
 		},
 		{"the tool is there", nil, "LivenessReady", v1alpha1.Condition{Status: "True"}},
@@ -220,7 +216,7 @@ func TestCACertReady(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			conditions := evaluate(healthy(func(in *observation) { in.snapshot.CACert = test.secret })).Conditions
+			conditions := evaluate(healthy(func(in *observation) { in.caCert = test.secret })).Conditions
 			got := condition.Find(conditions, v1alpha1.ConnectorCACertReady)
 			if test.want != nil {
 				test.want.Type, test.want.Severity = v1alpha1.ConnectorCACertReady, v1alpha1.ConditionSeverityInfo
@@ -237,7 +233,7 @@ func TestCACertReady(t *testing.T) {
 
 func TestStatus(t *testing.T) {
 	got := evaluate(healthy(func(in *observation) {
-		in.snapshot.CACert = target.CACertSecret{Enabled: true}
+		in.caCert = target.CACertSecret{Enabled: true}
 		in.proxy.condition.LastProbeTime = probedAt()
 	}))
 	probed := func(kind v1alpha1.ConditionType) v1alpha1.Condition {

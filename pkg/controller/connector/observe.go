@@ -32,7 +32,7 @@ func (c *Controller) Built(key types.NamespacedName, snapshot *target.Snapshot) 
 	case !next.probed:
 		c.scheduler.Forget(key)
 	case known && before.inputs == next.inputs:
-	case !known && c.inherit(key, next):
+	case !known && c.inherit(key, next, snapshot.Class):
 		c.scheduler.Adopt(key, host(snapshot))
 	default:
 		c.scheduler.Trigger(key, host(snapshot), urgency(before))
@@ -59,7 +59,8 @@ func urgency(before state) schedule.Urgency {
 // prepare makes the state of a Connector, without results. Templates are rendered when the probes are run, so that those
 // of one class that take long do not delay the changes of others.
 func (c *Controller) prepare(snapshot *target.Snapshot) state {
-	made := state{snapshot: snapshot, inputs: inputsOf(snapshot)}
+	made := state{inputs: inputsOf(snapshot), secret: snapshot.Secret, caCert: snapshot.CACert}
+	made.secret.Data = nil
 	if snapshot.Class == nil {
 		return made
 	}
@@ -122,12 +123,12 @@ func (c *Controller) apiRoots(caCerts string) (*x509.CertPool, string) {
 
 // inherit takes over what an earlier process has found out about a Connector, if it is about the Connector as it is now.
 // It says whether there is anything to wait for the next regular run with.
-func (c *Controller) inherit(key types.NamespacedName, next state) bool {
+func (c *Controller) inherit(key types.NamespacedName, next state, class *v1alpha1.ConnectorClass) bool {
 	stored, err := c.connectors.Connectors(key.Namespace).Get(key.Name)
 	if err != nil || stored.UID != next.inputs.uid || stored.Status.ObservedGeneration != next.inputs.generation {
 		return false
 	}
-	secret := secretReady(observation{snapshot: next.snapshot, class: next.snapshot.Class})
+	secret := secretReady(observation{connector: stored, secret: next.secret, class: class})
 	if old := condition.Find(stored.Status.Conditions, secret.Type); old == nil || old.Status != secret.Status || old.Reason != secret.Reason {
 		return false
 	}

@@ -39,7 +39,8 @@ func (c *Controller) reconcile(ctx context.Context, key types.NamespacedName) er
 		return err
 	}
 	next := evaluate(observation{
-		snapshot: known.snapshot, class: class, liveness: known.findings.liveness, auth: known.findings.auth, proxy: proxy,
+		connector: connector, secret: known.secret, caCert: known.caCert, class: class,
+		liveness: known.findings.liveness, auth: known.findings.auth, proxy: proxy,
 	})
 	status, differs := settle(connector.Status, next, metav1.NewTime(c.config.Clock.Now()), spread(c.config.Refresh, connector.UID))
 	if !differs {

@@ -15,6 +15,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/equality"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
+	"k8s.io/client-go/tools/cache"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/pkg/controller/condition"
@@ -63,7 +64,7 @@ func desiredService(c *v1alpha1.Connector, class *v1alpha1.ConnectorClass, addre
 		ObjectMeta: metav1.ObjectMeta{
 			Namespace:       c.Namespace,
 			Name:            proxyname.Service(c.Name),
-			Labels:          map[string]string{managedByLabel: managedBy, partOfLabel: partOf},
+			Labels:          serviceLabels(),
 			OwnerReferences: []metav1.OwnerReference{*controlled},
 		},
 		Spec: corev1.ServiceSpec{
@@ -128,30 +129,41 @@ func sameSpec(existing, desired corev1.ServiceSpec) bool {
 		slices.EqualFunc(existing.Ports, desired.Ports, func(a, b corev1.ServicePort) bool { return equality.Semantic.DeepEqual(a, b) })
 }
 
-// TrimService cuts a Service down to what is looked at, for an informer that watches those of all namespaces.
-func TrimService(object any) (any, error) {
-	service, ok := object.(*corev1.Service)
-	if !ok {
-		return object, nil
+// NewTrimmer gives what cuts a Service down to what is looked at, for an informer that watches those of all namespaces.
+func NewTrimmer() cache.TransformFunc {
+	labels := serviceLabels() // shared by the Services of all Connectors, which have no others
+	return func(object any) (any, error) {
+		service, ok := object.(*corev1.Service)
+		if !ok {
+			return object, nil
+		}
+		trimmed := &corev1.Service{
+			ObjectMeta: metav1.ObjectMeta{
+				Namespace: service.Namespace, Name: service.Name, UID: service.UID, ResourceVersion: service.ResourceVersion,
+				OwnerReferences: service.OwnerReferences,
+			},
+			Spec: corev1.ServiceSpec{
+				Type: service.Spec.Type, ExternalName: service.Spec.ExternalName, Ports: service.Spec.Ports,
+				ClusterIP: service.Spec.ClusterIP, ClusterIPs: service.Spec.ClusterIPs, Selector: service.Spec.Selector,
+			},
+		}
+		if has(service.Labels, labels) {
+			trimmed.Labels = labels
+		}
+		return trimmed, nil
 	}
-	return &corev1.Service{
-		ObjectMeta: metav1.ObjectMeta{
-			Namespace: service.Namespace, Name: service.Name, UID: service.UID, ResourceVersion: service.ResourceVersion,
-			Labels: ownLabels(service.Labels), OwnerReferences: service.OwnerReferences,
-		},
-		Spec: corev1.ServiceSpec{
-			Type: service.Spec.Type, ExternalName: service.Spec.ExternalName, Ports: service.Spec.Ports,
-			ClusterIP: service.Spec.ClusterIP, ClusterIPs: service.Spec.ClusterIPs, Selector: service.Spec.Selector,
-		},
-	}, nil
 }
 
-func ownLabels(labels map[string]string) map[string]string {
-	own := map[string]string{}
-	for _, name := range []string{managedByLabel, partOfLabel} {
-		if value, ok := labels[name]; ok {
-			own[name] = value
+// serviceLabels are the labels of proxy Services.
+func serviceLabels() map[string]string {
+	return map[string]string{managedByLabel: managedBy, partOfLabel: partOf}
+}
+
+func has(labels, wanted map[string]string) bool {
+	for name, value := range wanted {
+		if labels[name] != value {
+			return false
 		}
 	}
-	return own
+	return true
 }

@@ -134,13 +134,13 @@ func TestRepaired(t *testing.T) {
 	}
 }
 
-func TestTrimServiceKeepsWhatIsCompared(t *testing.T) {
+func TestTrimmerKeepsWhatIsCompared(t *testing.T) {
 	desired, _, err := desiredService(connectorOf(), readyClass(), addressOf(t, "http://proxy.example.com"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	desired.Annotations = map[string]string{"large": strings.Repeat("x", 1000)}
-	trimmed, err := TrimService(desired)
+	trimmed, err := NewTrimmer()(desired)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,10 +16,13 @@ import (
 	"connectors.alauda.io/pkg/target/proxyname"
 )
 
-// state is what is remembered of a Connector. It is guarded by the mutex of states; plans and snapshots are immutable.
+// state is what is remembered of a Connector. It is guarded by the mutex of states; all that it refers to is
+// immutable. Nothing of it keeps the Connector alive that it was made from: the informers have a newer one soon.
 type state struct {
-	snapshot *target.Snapshot
-	inputs   inputs
+	inputs inputs
+	// secret, without its data, and caCert are what the Secrets of the Connector are to it.
+	secret target.AuthSecret
+	caCert target.CACertSecret
 	// probed is true when there is a probe to run; plan renders what there is, once, when it is first called.
 	probed   bool
 	plan     func() plans
@@ -75,7 +78,7 @@ func (s *states) get(key types.NamespacedName) (state, bool) {
 	return *found, true
 }
 
-// put remembers a new snapshot with its plans and returns what was remembered before. Results are kept as long as they
+// put remembers a new state and returns what was remembered before. Results are kept as long as they
 // answer the same question.
 func (s *states) put(key types.NamespacedName, next state) (before state, known bool) {
 	s.mu.Lock()

@@ -36,6 +36,9 @@ const (
 	probeBufferBytes   = 4 << 10
 
 	classWorkers = 4
+
+	// eventsRemembered is how many different Events are counted up instead of written anew. Each is kept several times.
+	eventsRemembered = 1024
 )
 
 // Manager runs the controllers of Connectors and classes.
@@ -62,7 +65,7 @@ func New(ctx context.Context, config Config) (*Manager, error) {
 	m := &Manager{
 		config: config,
 		group:  groupinformers.NewSharedInformerFactory(config.Clients.Connectors, 0),
-		core:   informers.NewSharedInformerFactoryWithOptions(config.Clients.Kube, 0, informers.WithTransform(connector.TrimService)),
+		core:   informers.NewSharedInformerFactoryWithOptions(config.Clients.Kube, 0, informers.WithTransform(connector.NewTrimmer())),
 	}
 	m.services = m.core.Core().V1().Services()
 	if err := m.newRecorder(ctx); err != nil {
@@ -83,7 +86,8 @@ func (m *Manager) newRecorder(ctx context.Context) error {
 			return fmt.Errorf("making the scheme of Events: %w", err)
 		}
 	}
-	m.events = record.NewBroadcaster(record.WithContext(ctx))
+	m.events = record.NewBroadcaster(record.WithContext(ctx),
+		record.WithCorrelatorOptions(record.CorrelatorOptions{LRUCacheSize: eventsRemembered}))
 	m.recorder = m.events.NewRecorder(known, corev1.EventSource{Component: component})
 	return nil
 }

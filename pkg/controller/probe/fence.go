@@ -18,13 +18,21 @@ const minNeedle = 4
 
 // fence recognizes texts that hold a value of a Secret. The zero fence recognizes none.
 type fence struct {
-	// needles returns the values and their encodings, in lower case, as hosts are. It is a function to hide from reflection.
+	// needles makes the values and their encodings, in lower case, as hosts are. It is a function to hide from reflection, and
+	// makes them when they are asked for: thousands of plans are kept, and few of them have something to say.
 	needles func() []string
 }
 
 // newFence looks for the values of the Secret but the user name, which tools show openly, and for what templates made of
 // the Secret.
 func newFence(secret map[string]target.Credential, rendered ...string) fence {
+	if len(secret) == 0 && len(rendered) == 0 {
+		return fence{}
+	}
+	return fence{needles: func() []string { return needlesOf(secret, rendered) }}
+}
+
+func needlesOf(secret map[string]target.Credential, rendered []string) []string {
 	var needles []string
 	for key, value := range secret {
 		if key != corev1.BasicAuthUsernameKey {
@@ -38,7 +46,7 @@ func newFence(secret map[string]target.Credential, rendered ...string) fence {
 			needles = appendNeedles(needles, second)
 		}
 	}
-	return fence{needles: func() []string { return needles }}
+	return needles
 }
 
 func appendNeedles(needles []string, value string) []string {

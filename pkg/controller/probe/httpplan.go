@@ -51,7 +51,7 @@ func (p *httpProbe) render(ctx context.Context, in Input) (*httpRequest, error) 
 	}
 	// The one place that decides whether templates see the Secret.
 	atHome := in.Address.SameOrigin(&url.URL{Scheme: origin.Scheme(), Host: origin.Authority()})
-	rendering := newRendering(ctx, in, atHome)
+	rendering := newRendering(ctx, in, atHome, p.bare)
 	path, err := rendering.execute(p.path)
 	if err != nil {
 		return nil, err
@@ -73,11 +73,13 @@ func (p *httpProbe) render(ctx context.Context, in Input) (*httpRequest, error) 
 
 // prototype gives requests that share URL and headers: neither net/http nor this package changes them.
 func prototype(method string, u *url.URL, header http.Header) func(context.Context) *http.Request {
-	request := &http.Request{
-		Method: method, URL: u, Host: u.Host, Header: header,
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	return func(ctx context.Context) *http.Request {
+		request := &http.Request{
+			Method: method, URL: u, Host: u.Host, Header: header,
+			Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		}
+		return request.WithContext(ctx)
 	}
-	return func(ctx context.Context) *http.Request { return request.WithContext(ctx) }
 }
 
 // place says what was asked, without the query. The path is left out when it may hold a credential.

@@ -20,7 +20,9 @@ type httpProbe struct {
 	path                 source
 	headers              []headerSource
 	follows              bool
-	expression           *expression.Program
+	// bare is the header of requests for which the class sets none.
+	bare       http.Header
+	expression *expression.Program
 	// readsBody is true when the expression speaks of the body.
 	readsBody bool
 }
@@ -29,6 +31,7 @@ func parseHTTP(spec *v1alpha1.HTTPProbe) (*httpProbe, error) {
 	p := &httpProbe{
 		method: spec.Method, scheme: spec.Scheme, host: spec.Host,
 		follows: spec.DisableRedirect == nil || !*spec.DisableRedirect,
+		bare:    completed(http.Header{}),
 	}
 	if p.method == "" {
 		p.method = http.MethodGet

@@ -22,12 +22,14 @@ const planTime = 2 * time.Second
 // rendering is one planning's way of executing templates.
 type rendering struct {
 	ctx context.Context
+	// bare is the header of a request that needs none.
+	bare http.Header
 	// data is what templates see; without is the same but for .Secret, and nil when there is no .Secret anyway.
 	data, without map[string]any
 }
 
-func newRendering(ctx context.Context, in Input, withSecret bool) rendering {
-	r := rendering{ctx: ctx, data: in.data(withSecret)}
+func newRendering(ctx context.Context, in Input, withSecret bool, bare http.Header) rendering {
+	r := rendering{ctx: ctx, bare: bare, data: in.data(withSecret)}
 	if _, ok := r.data["Secret"]; ok {
 		r.without = map[string]any{"Connector": r.data["Connector"]}
 	}
@@ -83,9 +85,16 @@ func (r rendering) headers(sources []headerSource) (headerSet, error) {
 			set.add(header.name, value)
 		}
 	}
-	completed(set.all)
-	completed(set.onward)
+	set.all, set.onward = r.completed(set.all), r.completed(set.onward)
 	return set, nil
+}
+
+// completed names the sender. Headers that hold nothing else are the same one for all Connectors.
+func (r rendering) completed(header http.Header) http.Header {
+	if len(header) == 0 {
+		return r.bare
+	}
+	return completed(header)
 }
 
 func (s *headerSet) add(name string, value rendered) {

@@ -43,20 +43,38 @@ type Stage struct {
 	adminDirect  *rest.Config
 }
 
-// Start runs the stack of the repository at root, with its data in dir. Its etcd does not sync to disk, for us and for
-// the peer alike, and no controllers run, which would take their share of the machine.
-func Start(ctx context.Context, root, dir string, progress func(line string)) (*Stage, error) {
+// A Config says how to run the stack.
+type Config struct {
+	// Root is the directory of the repository, Dir that of the data.
+	Root, Dir string
+	// Controller are flags of the status controller, which win over those of the local stack. Without any it does not run:
+	// it would probe what is created and write statuses while something else is measured.
+	Controller []string
+	// Progress is told in one line what happens; it may be nil.
+	Progress func(line string)
+}
+
+// Start runs the stack. Its etcd does not sync to disk, for us and for the peer alike, and no controllers of Kubernetes
+// run, which would take their share of the machine.
+func Start(ctx context.Context, config Config) (*Stage, error) {
+	// Nobody else works while something is measured.
+	without := []string{stack.Proxy}
+	if len(config.Controller) == 0 {
+		without = append(without, stack.Controller)
+	}
 	c, err := stack.Start(ctx, stack.Config{
-		Root: root,
+		Root:    config.Root,
+		Without: without,
 		Cluster: cluster.Config{
-			Dir: dir, FsyncOff: true, WithoutControllers: true, Progress: progress,
+			Dir: config.Dir, FsyncOff: true, WithoutControllers: true, Progress: config.Progress,
+			Args: map[string][]string{stack.Controller: config.Controller},
 		},
 	})
 	if err != nil {
 		return nil, err
 	}
 	s := &Stage{cluster: c}
-	if err := s.prepare(ctx, filepath.Join(root, "test", "bench", "stage", "manifests")); err != nil {
+	if err := s.prepare(ctx, filepath.Join(config.Root, "test", "bench", "stage", "manifests")); err != nil {
 		return nil, fmt.Errorf("preparing the stack: %w", errors.Join(err, s.Stop(ctx)))
 	}
 	return s, nil
@@ -70,6 +88,9 @@ func (s *Stage) Kube() *rest.Config { return rest.CopyConfig(s.kube) }
 
 // Direct returns how the same user reaches our API server without the kube-apiserver in front.
 func (s *Stage) Direct() *rest.Config { return rest.CopyConfig(s.direct) }
+
+// Admin returns how an administrator reaches the kube-apiserver.
+func (s *Stage) Admin() *rest.Config { return rest.CopyConfig(s.admin) }
 
 // Client returns a client of the kube-apiserver for an administrator.
 func (s *Stage) Client() (kubernetes.Interface, error) { return kubernetes.NewForConfig(s.admin) }

@@ -5,10 +5,8 @@ package statusfaults
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
-	"syscall"
 	"testing"
 
 	"connectors.alauda.io/test/integration/harness"
@@ -62,7 +60,6 @@ func testKillsAmidChanges(t *testing.T) {
 func (r room) expectAll(t *testing.T) {
 	t.Helper()
 	harness.Within(t, patience, "everything is right", func(ctx context.Context) error {
-		r.supervise(t, harness.Controller)
 		stored, err := r.readAll(ctx)
 		if err != nil {
 			return err
@@ -73,23 +70,4 @@ func (r room) expectAll(t *testing.T) {
 		}
 		return nil
 	})
-}
-
-// supervise starts a part again that has ended by itself, as a cluster does with containers: a controller that cannot renew
-// its lease ends.
-func (r room) supervise(t *testing.T, part string) {
-	t.Helper()
-	if r.hasEnded(t, part) {
-		t.Logf("%s has ended and is started again", part)
-		r.stack.Restart(t, part)
-	}
-}
-
-func (r room) hasEnded(t *testing.T, part string) bool {
-	t.Helper()
-	pid, err := r.stack.Cluster().PID(part)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH)
 }

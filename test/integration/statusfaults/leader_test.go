@@ -4,9 +4,11 @@
 package statusfaults
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"syscall"
 	"testing"
 	"time"
@@ -61,22 +63,46 @@ func testControllersTakeTurns(t *testing.T) {
 	}
 }
 
-// A controller that cannot renew its lease, and so does not know whether another one leads, ends. The next one goes on.
+// A controller that cannot renew its lease, and so does not know whether another one leads, stops its work. It goes on by
+// itself once the lease can be had again.
 func testLeaseThatCannotBeRenewed(t *testing.T) {
 	r := newRoom(t, stack)
 	class := r.newClass(t, asking(""))
 	tl := newTool(t, ok)
+	pid := r.pid(t, harness.Controller)
+	before := r.resignations(t)
 	stack.Kill(t, harness.KubeAPIServer)
-	harness.Eventually(t, "the controller ends", func(context.Context) error {
-		if !r.hasEnded(t, harness.Controller) {
-			return errors.New("it runs")
+	harness.Eventually(t, "the controller does not lead any more", func(context.Context) error {
+		if r.resignations(t) == before {
+			return errors.New("it has not said so")
 		}
 		return nil
 	})
 	stack.Restart(t, harness.KubeAPIServer)
-	stack.Restart(t, harness.Controller)
 	r.newConnector(t, "tool", class, tl.URL)
 	r.expectReady(t, time.Minute, "tool")
+	if now := r.pid(t, harness.Controller); now != pid {
+		t.Errorf("the controller was process %d and is %d now", pid, now)
+	}
+}
+
+// resignations is how often the controller has said that it stopped leading.
+func (r room) resignations(t *testing.T) int {
+	t.Helper()
+	log, err := os.ReadFile(r.stack.Cluster().LogFile(harness.Controller))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.Count(log, []byte("Not leading any more"))
+}
+
+func (r room) pid(t *testing.T, part string) int {
+	t.Helper()
+	pid, err := r.stack.Cluster().PID(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pid
 }
 
 // awaitLeader returns who holds the lease, other than a former one.
