@@ -7,71 +7,45 @@ package app
 import (
 	"context"
 	"fmt"
-	"log"
 
 	"github.com/spf13/cobra"
-	"k8s.io/apiserver/pkg/util/feature"
-	cliflag "k8s.io/component-base/cli/flag"
-	"k8s.io/component-base/cli/globalflag"
-	"k8s.io/component-base/logs"
-	logsapi "k8s.io/component-base/logs/api/v1"
-	"k8s.io/component-base/term"
-	"k8s.io/component-base/version"
-	"k8s.io/component-base/version/verflag"
-	"k8s.io/klog/v2"
 
-	"connectors.alauda.io/pkg/proxy/upstream"
+	"connectors.alauda.io/cmd/internal/commandline"
 )
+
+const name = "connectors-apiserver"
 
 // NewCommand makes the command. It runs until ctx ends.
 func NewCommand(ctx context.Context) *cobra.Command {
 	options, err := NewOptions()
-	command := &cobra.Command{
-		Use:           "connectors-apiserver",
-		Short:         "Serve the API group connectors.alauda.io",
-		Long:          "The aggregated API server of Connectors: it stores Connectors and ConnectorClasses in etcd and takes\nrequests to tools through the subresources of connectors.",
-		Args:          cobra.NoArgs,
-		SilenceUsage:  true,
-		SilenceErrors: true,
-		RunE: func(*cobra.Command, []string) error {
-			if err != nil {
-				return err
-			}
-			return run(ctx, options)
-		},
-	}
 	if err != nil {
-		return command
+		return commandline.Failed(name, err)
 	}
-	sets := options.Flags()
-	verflag.AddFlags(sets.FlagSet("global"))
-	globalflag.AddGlobalFlags(sets.FlagSet("global"), command.Name())
-	for _, set := range sets.FlagSets {
-		command.Flags().AddFlagSet(set)
-	}
-	columns, _, _ := term.TerminalSize(command.OutOrStdout())
-	cliflag.SetUsageAndHelpFunc(command, sets, columns)
-	return command
+	return commandline.New(ctx, commandline.Server{
+		Name:     name,
+		Short:    "Serve the API group connectors.alauda.io",
+		Long:     "The aggregated API server of Connectors: it stores Connectors and ConnectorClasses in etcd and takes\nrequests to tools through the subresources of connectors.",
+		Flags:    options.Flags,
+		Logs:     options.Logs,
+		Prepare:  options.prepare,
+		Validate: options.Validate,
+		Run:      options.run,
+	})
 }
 
-func run(ctx context.Context, options *Options) error {
-	verflag.PrintAndExitIfRequested()
-	if err := options.Server.ComponentGlobalsRegistry.Set(); err != nil {
+// prepare puts the feature gates in force, of which logging has some, and completes the options.
+func (o *Options) prepare() error {
+	if err := o.Server.ComponentGlobalsRegistry.Set(); err != nil {
 		return fmt.Errorf("setting feature gates: %w", err)
 	}
-	if err := logsapi.ValidateAndApply(options.Logs, feature.DefaultFeatureGate); err != nil {
-		return fmt.Errorf("configuring logs: %w", err)
-	}
-	// net/http quotes to the standard logger what a tool sends unasked, which may be a credential that it was sent.
-	log.SetOutput(upstream.LogFilter(logs.KlogWriter{}))
-	if err := options.Complete(); err != nil {
+	if err := o.Complete(); err != nil {
 		return fmt.Errorf("completing the options: %w", err)
 	}
-	if err := options.Validate(); err != nil {
-		return fmt.Errorf("invalid options: %w", err)
-	}
-	klog.FromContext(ctx).Info("Starting", "version", version.Get().String())
-	config, err := options.Config(ctx)
+	return nil
+}
+
+func (o *Options) run(ctx context.Context) error {
+	config, err := o.Config(ctx)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,6 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
 	genericoptions "k8s.io/apiserver/pkg/server/options"
-	"k8s.io/apiserver/pkg/util/feature"
 	cliflag "k8s.io/component-base/cli/flag"
 	"k8s.io/component-base/logs"
 	logsapi "k8s.io/component-base/logs/api/v1"
@@ -47,9 +46,6 @@ func NewOptions() (*Options, error) {
 	scheme, codecs, err := apiserver.NewScheme()
 	if err != nil {
 		return nil, err
-	}
-	if err := logsapi.AddFeatureGates(feature.DefaultMutableFeatureGate); err != nil {
-		return nil, fmt.Errorf("registering the feature gates of logging: %w", err)
 	}
 	o := &Options{
 		Server: genericoptions.NewServerRunOptions(),

@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/pflag"
 	genericoptions "k8s.io/apiserver/pkg/server/options"
-	"k8s.io/apiserver/pkg/util/feature"
 	"k8s.io/client-go/tools/leaderelection/resourcelock"
 	cliflag "k8s.io/component-base/cli/flag"
 	componentconfig "k8s.io/component-base/config"
@@ -60,10 +59,7 @@ type ClassOptions struct {
 }
 
 // NewOptions gives the options with their defaults.
-func NewOptions() (*Options, error) {
-	if err := logsapi.AddFeatureGates(feature.DefaultMutableFeatureGate); err != nil {
-		return nil, fmt.Errorf("registering the feature gates of logging: %w", err)
-	}
+func NewOptions() *Options {
 	o := &Options{
 		SecureServing:  genericoptions.NewSecureServingOptions().WithLoopback(),
 		Authentication: genericoptions.NewDelegatingAuthenticationOptions(),
@@ -88,7 +84,7 @@ func NewOptions() (*Options, error) {
 	o.LeaderElection.ResourceLock = resourcelock.LeasesResourceLock
 	o.LeaderElection.ResourceName = name
 	o.LeaderElection.ResourceNamespace = v1alpha1.SystemNamespace
-	return o, nil
+	return o
 }
 
 // Flags are the flags by theme.
