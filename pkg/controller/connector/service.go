@@ -6,7 +6,7 @@ package connector
 import (
 	"fmt"
 	"maps"
-	"net/netip"
+	"net"
 	"slices"
 	"strconv"
 	"strings"
@@ -83,9 +83,9 @@ func desiredService(c *v1alpha1.Connector, class *v1alpha1.ConnectorClass, addre
 // externalName is what the Service of a Connector points to. DNS has names only, so that an IP address cannot stand there
 // but for that of the machine itself, which has a name.
 func externalName(host string) (string, error) {
-	ip, noIP := netip.ParseAddr(host)
+	ip := net.ParseIP(host)
 	switch {
-	case noIP != nil:
+	case ip == nil:
 		return host, nil
 	case ip.IsLoopback():
 		return "localhost", nil
