@@ -111,6 +111,14 @@ func controls(c *v1alpha1.Connector, service *corev1.Service) bool {
 	return metav1.IsControlledBy(service, c)
 }
 
+// isLeftover says whether a Service belongs to a former Connector of the same name, which is gone: another UID has the name
+// now. The garbage collector of the cluster deletes it as well, sooner or later: it waits long after our API was away.
+func isLeftover(c *v1alpha1.Connector, service *corev1.Service) bool {
+	owner := metav1.GetControllerOf(service)
+	return owner != nil && owner.APIVersion == v1alpha1.SchemeGroupVersion.String() && owner.Kind == "Connector" &&
+		owner.Name == c.Name && owner.UID != c.UID
+}
+
 // repaired gives a Service as it ought to be, with what others have added to its metadata, and whether it was not.
 func repaired(existing, desired *corev1.Service) (*corev1.Service, bool) {
 	fixed := existing.DeepCopy()

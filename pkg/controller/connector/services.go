@@ -78,13 +78,9 @@ func proxyAddress(class *v1alpha1.ConnectorClass) (target.Address, *proxyFinding
 func (c *Controller) ensureService(ctx context.Context, connector *v1alpha1.Connector, desired *corev1.Service) (*proxyFinding, error) {
 	existing := c.knownService(desired.Namespace, desired.Name)
 	if existing == nil {
-		made, err := c.services(desired.Namespace).Create(ctx, desired, metav1.CreateOptions{FieldManager: managedBy})
-		switch {
-		case err == nil:
-			c.states.rememberService(connector, made)
-			return nil, nil
-		case !apierrors.IsAlreadyExists(err):
-			return judgeServiceError(desired, err)
+		failed, err := c.createService(ctx, connector, desired)
+		if !apierrors.IsAlreadyExists(err) {
+			return failed, err
 		}
 	} else if controls(connector, existing) {
 		if _, differs := repaired(existing, desired); !differs {
@@ -94,11 +90,26 @@ func (c *Controller) ensureService(ctx context.Context, connector *v1alpha1.Conn
 	return c.takeUp(ctx, connector, desired)
 }
 
+func (c *Controller) createService(ctx context.Context, connector *v1alpha1.Connector, desired *corev1.Service) (*proxyFinding, error) {
+	made, err := c.services(desired.Namespace).Create(ctx, desired, metav1.CreateOptions{FieldManager: managedBy})
+	if err != nil {
+		return judgeServiceError(desired, err)
+	}
+	c.states.rememberService(connector, made)
+	return nil, nil
+}
+
 // takeUp repairs a Service that exists, as the cluster has it now, if it belongs to the Connector.
 func (c *Controller) takeUp(ctx context.Context, connector *v1alpha1.Connector, desired *corev1.Service) (*proxyFinding, error) {
 	live, err := c.services(desired.Namespace).Get(ctx, desired.Name, metav1.GetOptions{})
 	if err != nil {
 		return nil, fmt.Errorf("reading Service %s/%s: %w", desired.Namespace, desired.Name, err)
+	}
+	if isLeftover(connector, live) {
+		if err := c.deleteService(ctx, live); err != nil {
+			return nil, err
+		}
+		return c.createService(ctx, connector, desired)
 	}
 	if !controls(connector, live) {
 		failed := proxyFailed(reasonProxyServiceConflict,
@@ -134,11 +145,16 @@ func (c *Controller) removeService(ctx context.Context, connector *v1alpha1.Conn
 	if existing == nil || !controls(connector, existing) {
 		return nil
 	}
-	err := c.services(connector.Namespace).Delete(ctx, name, metav1.DeleteOptions{
-		Preconditions: &metav1.Preconditions{UID: &existing.UID},
+	return c.deleteService(ctx, existing)
+}
+
+// deleteService deletes this very Service, and none that has taken its name since.
+func (c *Controller) deleteService(ctx context.Context, service *corev1.Service) error {
+	err := c.services(service.Namespace).Delete(ctx, service.Name, metav1.DeleteOptions{
+		Preconditions: &metav1.Preconditions{UID: &service.UID},
 	})
 	if err != nil && !apierrors.IsNotFound(err) && !apierrors.IsConflict(err) {
-		return fmt.Errorf("deleting Service %s/%s: %w", connector.Namespace, name, err)
+		return fmt.Errorf("deleting Service %s/%s: %w", service.Namespace, service.Name, err)
 	}
 	return nil
 }
