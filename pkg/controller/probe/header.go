@@ -6,9 +6,10 @@ package probe
 import (
 	"errors"
 	"net/http"
-	"strings"
 
 	"golang.org/x/net/http/httpguts"
+
+	"connectors.alauda.io/pkg/header"
 )
 
 // userAgent is what tools see in their logs, unless the class names another one.
@@ -19,9 +20,7 @@ func checkHeaderName(name string) error {
 	if !httpguts.ValidHeaderFieldName(name) {
 		return errors.New("must be the name of an HTTP header, such as Authorization")
 	}
-	switch http.CanonicalHeaderKey(strings.ReplaceAll(name, "_", "-")) {
-	case "Connection", "Content-Length", "Expect", "Host", "Http2-Settings", "Keep-Alive", "Proxy-Authenticate",
-		"Proxy-Authorization", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade":
+	if header.BelongsToConnection(name) {
 		return errors.New("must be a header of the request; this one belongs to the connection or says where the request goes")
 	}
 	return nil
@@ -37,9 +36,9 @@ func isHarmless(name string) bool {
 }
 
 // completed names the sender, whom net/http would name otherwise.
-func completed(header http.Header) http.Header {
-	if header.Get("User-Agent") == "" {
-		header.Set("User-Agent", userAgent)
+func completed(fields http.Header) http.Header {
+	if fields.Get("User-Agent") == "" {
+		fields.Set("User-Agent", userAgent)
 	}
-	return header
+	return fields
 }

@@ -20,12 +20,12 @@ type field struct {
 // fields is the Injector of every way. Values are made once and sit in closures, as in target.Credential, so that
 // printing a Target by reflection shows none.
 type fields struct {
-	headers []header
+	headers []injected
 	query   []parameter
 	reveals func(value string) bool
 }
 
-type header struct {
+type injected struct {
 	name string
 	// values returns the one value in the form of http.Header. The slice is shared by all requests and has no room to
 	// append to.
@@ -44,7 +44,7 @@ func newFields(headers, query []field, needles []string) *fields {
 	for _, h := range headers {
 		exact = appendSecret(exact, h)
 		values := []string{h.value}
-		f.headers = append(f.headers, header{name: http.CanonicalHeaderKey(h.name), values: func() []string { return values }})
+		f.headers = append(f.headers, injected{name: http.CanonicalHeaderKey(h.name), values: func() []string { return values }})
 	}
 	for _, q := range query {
 		exact = appendSecret(exact, q)

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/net/http/httpguts"
 
+	"connectors.alauda.io/pkg/header"
 	"connectors.alauda.io/pkg/target"
 	"connectors.alauda.io/pkg/template"
 )
@@ -82,7 +83,7 @@ func checkHeader(f field) string {
 	switch {
 	case !httpguts.ValidHeaderFieldName(f.name):
 		return "this is no valid name of a header"
-	case isForbidden(f.name):
+	case header.BelongsToConnection(f.name):
 		return "this header belongs to the connection or to the address and cannot be injected"
 	}
 	if problem := headerProblem(f.value); problem != "" {
@@ -102,14 +103,4 @@ func checkParameter(f field) string {
 		return "the value " + problem
 	}
 	return ""
-}
-
-// isForbidden is true for headers that frame messages, steer connections or choose the host.
-func isForbidden(name string) bool {
-	switch http.CanonicalHeaderKey(strings.ReplaceAll(name, "_", "-")) {
-	case "Connection", "Proxy-Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te", "Trailer",
-		"Transfer-Encoding", "Upgrade", "Content-Length", "Host", "Expect", "Http2-Settings":
-		return true
-	}
-	return false
 }

@@ -6,11 +6,12 @@ package validation
 import (
 	"fmt"
 	"net/textproto"
-	"strings"
 
 	"golang.org/x/net/http/httpguts"
 	"k8s.io/apimachinery/pkg/util/sets"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"connectors.alauda.io/pkg/header"
 )
 
 // validateHeaderName refuses names that HTTP does not know and headers that belong to the connection or the routing of a
@@ -23,21 +24,11 @@ func validateHeaderName(name string, path *field.Path) field.ErrorList {
 		return field.ErrorList{field.TooLong(path, nil, maxNameBytes)}
 	case !httpguts.ValidHeaderFieldName(name):
 		return field.ErrorList{field.Invalid(path, shown(name), "must be the name of an HTTP header, such as Authorization")}
-	case belongsToConnection(name):
+	case header.BelongsToConnection(name):
 		return field.ErrorList{field.Invalid(path, name,
 			"must be a header of the request; this one belongs to the connection or says where the request goes, and is set by the sender")}
 	}
 	return nil
-}
-
-// belongsToConnection takes an underscore for a hyphen, as some servers do.
-func belongsToConnection(name string) bool {
-	switch strings.ToLower(strings.ReplaceAll(name, "_", "-")) {
-	case "connection", "content-length", "expect", "host", "http2-settings", "keep-alive", "proxy-authenticate",
-		"proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade":
-		return true
-	}
-	return false
 }
 
 // validateUniqueHeader is validateUnique without regard to case.
