@@ -6,6 +6,7 @@ package connector
 import (
 	"context"
 	"crypto/x509"
+	"slices"
 	"sync"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -40,12 +41,27 @@ func (c *Controller) Built(key types.NamespacedName, snapshot *target.Snapshot) 
 	c.queue.Add(key)
 }
 
-// host is what limits on parallel probes count by.
+// host is what limits on parallel probes count by: the tool, or the class API where that alone is asked.
 func host(snapshot *target.Snapshot) string {
+	if class := snapshot.Class; class != nil && !asksTool(snapshot.Connector, class) {
+		if api := class.Status.API; api != nil && api.Address != nil {
+			return api.Address.URL
+		}
+	}
 	if snapshot.Address.IsZero() {
 		return "class " + snapshot.Connector.Spec.ConnectorClassName
 	}
 	return snapshot.Address.HostPort()
+}
+
+// asksTool says whether a probe of the class goes to the tool itself.
+func asksTool(c *v1alpha1.Connector, class *v1alpha1.ConnectorClass) bool {
+	if probe := class.Spec.LivenessProbe; probe != nil && probe.HTTP != nil {
+		return true
+	}
+	return c.Spec.Auth != nil && slices.ContainsFunc(class.Spec.AuthProbes, func(probe v1alpha1.AuthProbe) bool {
+		return probe.AuthName == c.Spec.Auth.Name && probe.Probe.HTTP != nil
+	})
 }
 
 // urgency lets those go first that nobody can use at the moment.
