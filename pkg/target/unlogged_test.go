@@ -4,14 +4,12 @@
 package target
 
 import (
-	"bytes"
 	"context"
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 
 	corev1 "k8s.io/api/core/v1"
@@ -22,27 +20,11 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/klog/v2"
 	"k8s.io/klog/v2/textlogger"
+
+	"connectors.alauda.io/test/logtest"
 )
 
 const logCanary = "canary-7d21"
-
-// syncBuffer is a buffer that loggers of several goroutines write to.
-type syncBuffer struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (b *syncBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.Write(p)
-}
-
-func (b *syncBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.String()
-}
 
 // serveSecret is an API server that answers every question with a Secret, or a list of one.
 func serveSecret(t *testing.T) *rest.Config {
@@ -65,9 +47,9 @@ func serveSecret(t *testing.T) *rest.Config {
 }
 
 // captureLog gives a context whose logger writes all there is to say into the buffer.
-func captureLog(ctx context.Context) (context.Context, *syncBuffer) {
+func captureLog(ctx context.Context) (context.Context, *logtest.Buffer) {
 	const everything = 10
-	log := &syncBuffer{}
+	log := &logtest.Buffer{}
 	config := textlogger.NewConfig(textlogger.Verbosity(everything), textlogger.Output(log))
 	return klog.NewContext(ctx, textlogger.NewLogger(config)), log
 }

@@ -5,10 +5,7 @@ package app
 
 import (
 	"errors"
-	"fmt"
-	"time"
 
-	"github.com/spf13/pflag"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
 	genericoptions "k8s.io/apiserver/pkg/server/options"
@@ -16,10 +13,10 @@ import (
 	"k8s.io/component-base/logs"
 	logsapi "k8s.io/component-base/logs/api/v1"
 
+	"connectors.alauda.io/cmd/internal/toolflags"
 	"connectors.alauda.io/pkg/apis/connectors"
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/pkg/apiserver"
-	"connectors.alauda.io/pkg/proxy/upstream/dialflags"
 )
 
 // Options are the flags of the API server.
@@ -27,18 +24,10 @@ type Options struct {
 	Server      *genericoptions.ServerRunOptions
 	Recommended *genericoptions.RecommendedOptions
 	Logs        *logs.Options
-	Tools       ToolOptions
+	Tools       toolflags.Options
 
 	scheme *runtime.Scheme
 	codecs serializer.CodecFactory
-}
-
-// ToolOptions are the flags for connections to tools.
-type ToolOptions struct {
-	// Dial says which addresses may be dialled.
-	Dial dialflags.Options
-	// HeaderTimeout is how long a tool may take to answer with a header.
-	HeaderTimeout time.Duration
 }
 
 // NewOptions gives the options with their defaults.
@@ -52,7 +41,7 @@ func NewOptions() (*Options, error) {
 		Recommended: genericoptions.NewRecommendedOptions(
 			"/registry/"+connectors.GroupName, codecs.LegacyCodec(v1alpha1.SchemeGroupVersion)),
 		Logs:   logs.NewOptions(),
-		Tools:  ToolOptions{HeaderTimeout: time.Minute},
+		Tools:  toolflags.NewOptions(),
 		scheme: scheme,
 		codecs: codecs,
 	}
@@ -79,13 +68,6 @@ func (o *Options) Flags() cliflag.NamedFlagSets {
 	return sets
 }
 
-// AddFlags adds the flags for connections to tools.
-func (o *ToolOptions) AddFlags(flags *pflag.FlagSet) {
-	o.Dial.AddFlags(flags)
-	flags.DurationVar(&o.HeaderTimeout, "tool-header-timeout", o.HeaderTimeout,
-		"How long a tool may take to answer with a header before the request ends with 504.")
-}
-
 // Complete fills in what depends on other options.
 func (o *Options) Complete() error {
 	return o.Server.Complete()
@@ -94,11 +76,5 @@ func (o *Options) Complete() error {
 // Validate says everything that is wrong with the options.
 func (o *Options) Validate() error {
 	errs := append(o.Server.Validate(), o.Recommended.Validate()...)
-	if _, err := o.Tools.Dial.Rules(); err != nil {
-		errs = append(errs, err)
-	}
-	if o.Tools.HeaderTimeout <= 0 {
-		errs = append(errs, fmt.Errorf("--tool-header-timeout must be positive, not %s", o.Tools.HeaderTimeout))
-	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, o.Tools.Validate())...)
 }

@@ -14,6 +14,8 @@ import (
 	cliflag "k8s.io/component-base/cli/flag"
 	"k8s.io/component-base/logs"
 	logsapi "k8s.io/component-base/logs/api/v1"
+
+	"connectors.alauda.io/cmd/internal/toolflags"
 )
 
 // Options are the flags of the proxy.
@@ -21,7 +23,7 @@ type Options struct {
 	// Kubeconfig is the file that says how to reach the cluster, empty in a Pod.
 	Kubeconfig string
 	Serving    ServingOptions
-	Tools      ToolOptions
+	Tools      toolflags.Options
 	Logs       *logs.Options
 }
 
@@ -49,7 +51,7 @@ func NewOptions() *Options {
 			MaxRequestsInFlight: 1000,
 			ShutdownTimeout:     time.Minute,
 		},
-		Tools: ToolOptions{HeaderTimeout: time.Minute},
+		Tools: toolflags.NewOptions(),
 		Logs:  logs.NewOptions(),
 	}
 }
@@ -60,7 +62,7 @@ func (o *Options) Flags() cliflag.NamedFlagSets {
 	sets.FlagSet("cluster").StringVar(&o.Kubeconfig, "kubeconfig", o.Kubeconfig,
 		"File that says how to reach the cluster. Without it the ServiceAccount of the Pod is used.")
 	o.Serving.addFlags(sets.FlagSet("serving"))
-	o.Tools.addFlags(sets.FlagSet("tools"))
+	o.Tools.AddFlags(sets.FlagSet("tools"))
 	logsapi.AddFlags(o.Logs, sets.FlagSet("logs"))
 	return sets
 }
@@ -86,7 +88,7 @@ func (o *ServingOptions) address() string {
 
 // Validate says everything that is wrong with the options.
 func (o *Options) Validate() error {
-	return errors.Join(o.Serving.validate(), o.Tools.validate())
+	return errors.Join(o.Serving.validate(), o.Tools.Validate())
 }
 
 func (o *ServingOptions) validate() error {

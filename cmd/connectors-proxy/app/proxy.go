@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 
+	"connectors.alauda.io/cmd/internal/toolflags"
 	informers "connectors.alauda.io/pkg/generated/informers/externalversions"
 	"connectors.alauda.io/pkg/proxy/gateway"
 	"connectors.alauda.io/pkg/proxy/inject"
@@ -60,7 +61,7 @@ func (p *proxy) follow(clients *clients) error {
 }
 
 // connect makes the engine and its connections to tools.
-func (p *proxy) connect(clients *clients, options ToolOptions) (*reverse.Engine, error) {
+func (p *proxy) connect(clients *clients, options toolflags.Options) (*reverse.Engine, error) {
 	fixed, err := options.Dial.Rules()
 	if err != nil {
 		return nil, err

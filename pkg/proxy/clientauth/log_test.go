@@ -4,57 +4,21 @@
 package clientauth
 
 import (
-	"bytes"
 	"encoding/base64"
-	"flag"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 
 	"k8s.io/klog/v2"
 	clocktesting "k8s.io/utils/clock/testing"
 
 	"connectors.alauda.io/pkg/target"
+	"connectors.alauda.io/test/logtest"
 )
-
-// buffer is a bytes.Buffer for several writers.
-type buffer struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (b *buffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.Write(p)
-}
-
-func (b *buffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.String()
-}
-
-// captureLogs has everything logged, at the highest verbosity, to the buffer.
-func captureLogs(t *testing.T) *buffer {
-	t.Helper()
-	t.Cleanup(klog.CaptureState().Restore)
-	flags := flag.NewFlagSet("", flag.ContinueOnError)
-	klog.InitFlags(flags)
-	for name, value := range map[string]string{"v": "10", "logtostderr": "false", "stderrthreshold": "FATAL"} {
-		if err := flags.Set(name, value); err != nil {
-			t.Fatal(err)
-		}
-	}
-	logs := &buffer{}
-	klog.SetOutput(logs)
-	return logs
-}
 
 // At a high verbosity client-go logs the bodies of requests and answers, and a cluster may say back what it was sent.
 func TestNoLogShowsAToken(t *testing.T) {
-	logs := captureLogs(t)
+	logs := logtest.Capture(t)
 	c := newCluster(t)
 	token, made := jwt(`{}`), jwt(`{"made":"up"}`)
 	c.tokens[token] = good("app")

@@ -4,54 +4,19 @@
 package gateway
 
 import (
-	"bytes"
-	"flag"
 	"io"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 
 	"k8s.io/klog/v2"
+
+	"connectors.alauda.io/test/logtest"
 )
-
-// buffer is a bytes.Buffer for several writers.
-type buffer struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (b *buffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.Write(p)
-}
-
-func (b *buffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.String()
-}
-
-// captureLogs has everything logged, at the highest verbosity, to the buffer.
-func captureLogs(t *testing.T) *buffer {
-	t.Helper()
-	t.Cleanup(klog.CaptureState().Restore)
-	flags := flag.NewFlagSet("", flag.ContinueOnError)
-	klog.InitFlags(flags)
-	for name, value := range map[string]string{"v": "10", "logtostderr": "false", "stderrthreshold": "FATAL"} {
-		if err := flags.Set(name, value); err != nil {
-			t.Fatal(err)
-		}
-	}
-	logs := &buffer{}
-	klog.SetOutput(logs)
-	return logs
-}
 
 // Neither what a caller sends nor what a tool is sent is logged or said to the caller, whatever goes wrong.
 func TestNoSecretIsShown(t *testing.T) {
-	logs := captureLogs(t)
+	logs := logtest.Capture(t)
 	f := newFixture(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
 		case "/header":

@@ -5,16 +5,9 @@ package proxy_test
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
-	"encoding/pem"
 	"fmt"
-	"math/big"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -26,54 +19,17 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
+	"connectors.alauda.io/test/integration/harness"
 )
 
 // trustInForce is how long a change of a certificate authority may take to be in force.
 const trustInForce = 5 * time.Second
 
-// An authority signs certificates of tools.
-type authority struct {
-	certificate *x509.Certificate
-	key         *ecdsa.PrivateKey
-	pem         string
-}
-
-func newAuthority(t *testing.T) authority {
-	t.Helper()
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: rand.Text()}, IsCA: true, BasicConstraintsValid: true,
-		KeyUsage: x509.KeyUsageCertSign, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-	}
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	certificate, err := x509.ParseCertificate(der)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return authority{certificate: certificate, key: key, pem: string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))}
-}
-
 // newTLSTool starts a tool with a certificate that the authority signs after edit has changed it.
-func (a authority) newTLSTool(t *testing.T, edit func(*x509.Certificate)) *httptest.Server {
+func newTLSTool(t *testing.T, ca harness.Authority, edit func(*x509.Certificate)) *httptest.Server {
 	t.Helper()
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "tool"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
-		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}
-	edit(template)
-	der, err := x509.CreateCertificate(rand.Reader, template, a.certificate, a.key.Public(), a.key)
-	if err != nil {
-		t.Fatal(err)
-	}
 	server := httptest.NewUnstartedServer(http.HandlerFunc(ok))
-	server.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: a.key}}, MinVersion: tls.VersionTLS12}
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{ca.Issue(t, edit)}, MinVersion: tls.VersionTLS12}
 	server.Config.ErrorLog = discard()
 	server.StartTLS()
 	t.Cleanup(server.Close)
@@ -125,9 +81,9 @@ func (r room) distrusts(by way, c *v1alpha1.Connector) func(context.Context) err
 // Authorities come into force, and out of it, while the server runs.
 func TestCustomAuthorities(t *testing.T) {
 	r := newRoom(t)
-	ca, otherCA := newAuthority(t), newAuthority(t)
-	server := ca.newTLSTool(t, unchanged)
-	own := r.createSecret(t, corev1.SecretTypeOpaque, map[string]string{"ca.crt": ca.pem})
+	ca, otherCA := harness.NewAuthority(t), harness.NewAuthority(t)
+	server := newTLSTool(t, ca, unchanged)
+	own := r.createSecret(t, corev1.SecretTypeOpaque, map[string]string{"ca.crt": ca.PEM})
 	with, without := r.newTLSConnector(t, server.URL, own), r.newTLSConnector(t, server.URL, "")
 	t.Cleanup(func() { r.setFlag(t, "") })
 	r.eachWay(t, func(t *testing.T, by way) {
@@ -139,17 +95,17 @@ func TestCustomAuthorities(t *testing.T) {
 		replace := func(pem string) func() {
 			return func() { r.setSecret(t, r.namespace, own, map[string]string{"ca.crt": pem}) }
 		}
-		r.takesEffect(t, trustInForce, "another authority in the Connector's Secret", replace(otherCA.pem), r.distrusts(by, with))
-		r.takesEffect(t, trustInForce, "both authorities in the Connector's Secret", replace(otherCA.pem+ca.pem), fine(with))
+		r.takesEffect(t, trustInForce, "another authority in the Connector's Secret", replace(otherCA.PEM), r.distrusts(by, with))
+		r.takesEffect(t, trustInForce, "both authorities in the Connector's Secret", replace(otherCA.PEM+ca.PEM), fine(with))
 		r.takesEffect(t, trustInForce, "the flag off", func() { r.setFlag(t, "false") }, r.distrusts(by, with))
 		r.takesEffect(t, trustInForce, "the flag on again", func() { r.setFlag(t, "true") }, fine(with))
 		var global string
-		r.takesEffect(t, trustInForce, "an authority for everybody", func() { global = r.createGlobalCA(t, ca.pem) }, fine(without))
+		r.takesEffect(t, trustInForce, "an authority for everybody", func() { global = r.createGlobalCA(t, ca.PEM) }, fine(without))
 		r.takesEffect(t, trustInForce, "another authority for everybody", func() {
-			r.setSecret(t, v1alpha1.SystemNamespace, global, map[string]string{"ca.crt": otherCA.pem})
+			r.setSecret(t, v1alpha1.SystemNamespace, global, map[string]string{"ca.crt": otherCA.PEM})
 		}, r.distrusts(by, without))
 		r.takesEffect(t, trustInForce, "the first authority for everybody again", func() {
-			r.setSecret(t, v1alpha1.SystemNamespace, global, map[string]string{"any.pem": ca.pem, "tls.key": "ignored"})
+			r.setSecret(t, v1alpha1.SystemNamespace, global, map[string]string{"any.pem": ca.PEM, "tls.key": "ignored"})
 		}, fine(without))
 		r.takesEffect(t, trustInForce, "no authority for everybody", func() {
 			if err := r.kube.CoreV1().Secrets(v1alpha1.SystemNamespace).Delete(t.Context(), global, metav1.DeleteOptions{}); err != nil {
@@ -188,17 +144,17 @@ func (r room) setSecret(t *testing.T, namespace, name string, data map[string]st
 // What is wrong with a certificate is said, and nothing is sent to its holder.
 func TestBadCertificates(t *testing.T) {
 	r := newRoom(t)
-	ca := newAuthority(t)
-	secret := r.createSecret(t, corev1.SecretTypeOpaque, map[string]string{"ca.crt": ca.pem})
+	ca := harness.NewAuthority(t)
+	secret := r.createSecret(t, corev1.SecretTypeOpaque, map[string]string{"ca.crt": ca.PEM})
 	r.setFlag(t, "true")
 	t.Cleanup(func() { r.setFlag(t, "") })
-	good := r.newTLSConnector(t, ca.newTLSTool(t, unchanged).URL, secret)
+	good := r.newTLSConnector(t, newTLSTool(t, ca, unchanged).URL, secret)
 	r.eachWay(t, func(t *testing.T, by way) {
 		r.takesEffect(t, trustInForce, "the flag", func() {}, r.answers(by, good, http.StatusOK, ""))
 	})
 	for _, test := range []struct {
 		name    string
-		signer  authority
+		signer  harness.Authority
 		edit    func(*x509.Certificate)
 		message string
 	}{
@@ -206,10 +162,10 @@ func TestBadCertificates(t *testing.T) {
 		{"not valid yet", ca, func(c *x509.Certificate) { c.NotBefore = time.Now().Add(30 * time.Minute) }, "not valid before"},
 		{"of another host", ca, func(c *x509.Certificate) { c.IPAddresses = nil; c.DNSNames = []string{"other.example.com"} }, "host"},
 		{"for clients", ca, func(c *x509.Certificate) { c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth} }, "purpose"},
-		{"of an unknown authority", newAuthority(t), unchanged, "unknown authority"},
+		{"of an unknown authority", harness.NewAuthority(t), unchanged, "unknown authority"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			connector := r.newTLSConnector(t, test.signer.newTLSTool(t, test.edit).URL, secret)
+			connector := r.newTLSConnector(t, newTLSTool(t, test.signer, test.edit).URL, secret)
 			r.eachWay(t, func(t *testing.T, by way) {
 				got := r.send(t, by, connector, call{})
 				r.expectFailure(t, got, http.StatusBadGateway, "TLSVerificationFailed", canary)

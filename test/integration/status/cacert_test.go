@@ -10,6 +10,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
+	"connectors.alauda.io/test/integration/harness"
 )
 
 // valid is CACertReady with the message of the seed.
@@ -20,11 +21,11 @@ func valid(secret string) want {
 // CACertReady is there only while the flag is on, has the severity Info, and does not count for Ready.
 func TestCACertReady(t *testing.T) {
 	r := newRoom(t)
-	ca := newAuthority(t)
+	ca := harness.NewAuthority(t)
 	class := r.newClass(t, plainSpec())
 	r.withFlag(t, "true")
 	secret := func(data map[string]string) string { return r.newSecret(t, corev1.SecretTypeOpaque, data) }
-	crt, other := secret(map[string]string{"ca.crt": ca.pem, "token": password}), secret(map[string]string{"authority": ca.pem})
+	crt, other := secret(map[string]string{"ca.crt": ca.PEM, "token": password}), secret(map[string]string{"authority": ca.PEM})
 	text, none := secret(map[string]string{"ca.crt": "no certificate"}), secret(map[string]string{"token": password})
 	for _, test := range []struct {
 		name, secret string
@@ -66,9 +67,9 @@ func TestCACertReady(t *testing.T) {
 // Authorities come into force, and out of it, wherever they are changed.
 func TestChangesOfAuthorities(t *testing.T) {
 	r := newRoom(t)
-	ca, otherCA := newAuthority(t), newAuthority(t)
-	tl := newTLSTool(t, ca.issue(t))
-	own := r.newSecret(t, corev1.SecretTypeOpaque, map[string]string{"ca.crt": ca.pem})
+	ca, otherCA := harness.NewAuthority(t), harness.NewAuthority(t)
+	tl := newTLSTool(t, issue(t, ca))
+	own := r.newSecret(t, corev1.SecretTypeOpaque, map[string]string{"ca.crt": ca.PEM})
 	class := r.newClass(t, v1alpha1.ConnectorClassSpec{LivenessProbe: &v1alpha1.Probe{HTTP: &v1alpha1.HTTPProbe{Path: livePath}}})
 	c := r.newConnector(t, "tool", v1alpha1.ConnectorSpec{ConnectorClassName: class, Address: tl.URL})
 	r.withFlag(t, "true")
@@ -81,18 +82,18 @@ func TestChangesOfAuthorities(t *testing.T) {
 	}{
 		{"no authority", func() {}, wants{livenessReady: untrusted, caCertReady: yes("NoCACert")}},
 		{"a Secret named", func() { r.nameAuthority(t, c.Name, own) }, wants{livenessReady: yes(""), caCertReady: valid(own)}},
-		{"another authority in it", func() { r.setSecret(t, r.namespace, own, map[string]string{"ca.crt": otherCA.pem}) },
+		{"another authority in it", func() { r.setSecret(t, r.namespace, own, map[string]string{"ca.crt": otherCA.PEM}) },
 			wants{livenessReady: untrusted, caCertReady: valid(own)}},
-		{"both in it", func() { r.setSecret(t, r.namespace, own, map[string]string{"ca.crt": otherCA.pem + ca.pem}) },
+		{"both in it", func() { r.setSecret(t, r.namespace, own, map[string]string{"ca.crt": otherCA.PEM + ca.PEM}) },
 			wants{livenessReady: yes(""), caCertReady: valid(own)}},
 		{"it deleted", func() { r.deleteSecret(t, r.namespace, own) },
 			wants{livenessReady: untrusted, caCertReady: no("SecretNotFound", own)}},
 		{"none named", func() { r.nameAuthority(t, c.Name, "") }, wants{livenessReady: untrusted, caCertReady: yes("NoCACert")}},
-		{"one for all", func() { global = r.createGlobalCA(t, ca.pem) }, wants{livenessReady: yes(""), caCertReady: yes("NoCACert")}},
-		{"another for all", func() { r.setSecret(t, v1alpha1.SystemNamespace, global, map[string]string{"ca.crt": otherCA.pem}) },
+		{"one for all", func() { global = r.createGlobalCA(t, ca.PEM) }, wants{livenessReady: yes(""), caCertReady: yes("NoCACert")}},
+		{"another for all", func() { r.setSecret(t, v1alpha1.SystemNamespace, global, map[string]string{"ca.crt": otherCA.PEM}) },
 			wants{livenessReady: untrusted, caCertReady: yes("NoCACert")}},
 		{"both for all", func() {
-			r.setSecret(t, v1alpha1.SystemNamespace, global, map[string]string{"a.pem": otherCA.pem + ca.pem})
+			r.setSecret(t, v1alpha1.SystemNamespace, global, map[string]string{"a.pem": otherCA.PEM + ca.PEM})
 		},
 			wants{livenessReady: yes(""), caCertReady: yes("NoCACert")}},
 		{"no label", func() {

@@ -13,6 +13,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
+	"connectors.alauda.io/test/integration/harness"
 )
 
 // withAPI is a class whose probes ask its API.
@@ -29,8 +30,8 @@ func withAPI(api *v1alpha1.ConnectorClassAPI) v1alpha1.ConnectorClassSpec {
 func TestProbesOfClassAPIs(t *testing.T) {
 	t.Parallel()
 	r := newRoom(t)
-	ca := newAuthority(t)
-	plain, secured := newTool(t), newTLSTool(t, ca.issue(t, "api."+r.namespace+".svc.cluster.local"))
+	ca := harness.NewAuthority(t)
+	plain, secured := newTool(t), newTLSTool(t, issue(t, ca, "api."+r.namespace+".svc.cluster.local"))
 	r.newService(t, "api", localService(t, secured))
 	for _, test := range []struct {
 		name string
@@ -40,8 +41,8 @@ func TestProbesOfClassAPIs(t *testing.T) {
 	}{
 		{"http", &v1alpha1.ConnectorClassAPI{URI: plain.URL}, plain, ""},
 		{"below a path", &v1alpha1.ConnectorClassAPI{URI: plain.URL + "/v1"}, plain, "/v1"},
-		{"https", &v1alpha1.ConnectorClassAPI{URI: secured.URL, CACerts: ca.pem}, secured, ""},
-		{"a Service", &v1alpha1.ConnectorClassAPI{Ref: serviceRef(r.namespace, "api"), URI: "/v2", CACerts: ca.pem}, secured, "/v2"},
+		{"https", &v1alpha1.ConnectorClassAPI{URI: secured.URL, CACerts: ca.PEM}, secured, ""},
+		{"a Service", &v1alpha1.ConnectorClassAPI{Ref: serviceRef(r.namespace, "api"), URI: "/v2", CACerts: ca.PEM}, secured, "/v2"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			word := newCredential()

@@ -74,9 +74,9 @@ func (r room) createGlobalCA(t *testing.T, content string) string {
 // The flag may be switched while the controller runs. A value that is none leaves it as it was, and an Event says so.
 func TestFeatureFlag(t *testing.T) {
 	r := newRoom(t)
-	ca := newAuthority(t)
-	tl := newTLSTool(t, ca.issue(t))
-	secret := r.newSecret(t, corev1.SecretTypeOpaque, map[string]string{"ca.crt": ca.pem})
+	ca := harness.NewAuthority(t)
+	tl := newTLSTool(t, issue(t, ca))
+	secret := r.newSecret(t, corev1.SecretTypeOpaque, map[string]string{"ca.crt": ca.PEM})
 	c := r.newConnector(t, "tool", v1alpha1.ConnectorSpec{
 		ConnectorClassName: r.newClass(t, v1alpha1.ConnectorClassSpec{LivenessProbe: &v1alpha1.Probe{HTTP: &v1alpha1.HTTPProbe{Path: livePath}}}),
 		Address:            tl.URL, CACertSecretRef: &v1alpha1.LocalSecretReference{Name: secret},

@@ -17,6 +17,7 @@ import (
 	"sigs.k8s.io/yaml"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
+	"connectors.alauda.io/test/integration/harness"
 )
 
 // documented is the example of a status that users know.
@@ -55,10 +56,10 @@ conditions:
 func TestDocumentedStatus(t *testing.T) {
 	r := newRoom(t)
 	r.withFlag(t, "true")
-	ca := newAuthority(t)
-	server := startGit(t, &tls.Config{Certificates: []tls.Certificate{ca.issue(t)}, MinVersion: tls.VersionTLS12})
+	ca := harness.NewAuthority(t)
+	server := startGit(t, &tls.Config{Certificates: []tls.Certificate{issue(t, ca)}, MinVersion: tls.VersionTLS12})
 	r.createSecret(t, &corev1.Secret{
-		ObjectMeta: metav1.ObjectMeta{Namespace: r.namespace, Name: "my-tool-ca"}, StringData: map[string]string{"ca.crt": ca.pem},
+		ObjectMeta: metav1.ObjectMeta{Namespace: r.namespace, Name: "my-tool-ca"}, StringData: map[string]string{"ca.crt": ca.PEM},
 	})
 	secret := r.newSecret(t, corev1.SecretTypeBasicAuth, basicData(password))
 	auth := with("basic-auth", secret)
