@@ -15,7 +15,7 @@ import (
 
 func (c *cluster) newAuthorizer() *Authorizer {
 	c.t.Helper()
-	decisions, err := NewDecisions(c.client.AuthorizationV1())
+	decisions, err := NewDecisions(c.client.AuthorizationV1(), c.metrics)
 	if err != nil {
 		c.t.Fatal(err)
 	}

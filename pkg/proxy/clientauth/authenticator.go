@@ -5,130 +5,111 @@ package clientauth
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"time"
 
 	"golang.org/x/sync/semaphore"
 	"golang.org/x/sync/singleflight"
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	utilcache "k8s.io/apimachinery/pkg/util/cache"
 	"k8s.io/apiserver/pkg/authentication/user"
-	"k8s.io/klog/v2"
 	"k8s.io/utils/clock"
 
 	"connectors.alauda.io/pkg/target"
 )
 
-const (
-	// Remember is how long answers of the cluster are remembered, about tokens here and about rights where decisions are
-	// kept.
-	Remember = 10 * time.Second
-	// knownSize and refusedSize bound how many tokens are remembered.
-	knownSize   = 8192
-	refusedSize = 8192
-	// reviewsAtOnce bounds the reviews of each kind that are under way.
-	reviewsAtOnce = 64
-	// reviewTimeout bounds a review and the wait for its turn.
-	reviewTimeout = 10 * time.Second
-)
+// Options are what an Authenticator is made from. All but AcceptAPIServerAudience is required.
+type Options struct {
+	// Reviewer asks the cluster about tokens, within a time limit of its own.
+	Reviewer Reviewer
+	// Keys are those of the same cluster.
+	Keys Keys
+	// Metrics are told how requests end.
+	Metrics *Metrics
+	// Clock says when tokens expire and how long answers are remembered.
+	Clock clock.PassiveClock
+	// AcceptAPIServerAudience lets in tokens for the kube-apiserver that come over TLS; see WithTLS.
+	AcceptAPIServerAudience bool
+}
+
+// Caller is who a token stands for. It is immutable.
+type Caller struct {
+	user.Info
+	// Expiry is when the token expires.
+	Expiry time.Time
+}
 
 // Authenticator says who a token stands for. It is safe for concurrent use.
 type Authenticator struct {
-	reviewer Reviewer
-	clock    clock.PassiveClock
-	known    *utilcache.LRUExpireCache
-	refused  *utilcache.LRUExpireCache
-	flight   singleflight.Group
-	turns    *semaphore.Weighted
+	memory                  memory
+	verifier                *verifier
+	reviewer                Reviewer
+	metrics                 *Metrics
+	flight                  singleflight.Group
+	turns                   *semaphore.Weighted
+	acceptAPIServerAudience bool
 }
 
-// NewAuthenticator makes an Authenticator that asks reviewer. The clock says how long answers are remembered.
-func NewAuthenticator(reviewer Reviewer, now clock.PassiveClock) (*Authenticator, error) {
-	if reviewer == nil || now == nil {
-		return nil, errors.New("clientauth: a client for TokenReviews or a clock is missing")
+// NewAuthenticator makes an Authenticator. It starts nothing.
+func NewAuthenticator(options Options) (*Authenticator, error) {
+	if options.Reviewer == nil || options.Keys == nil || options.Metrics == nil || options.Clock == nil {
+		return nil, errors.New("clientauth.Options: a field is not set, and all are needed")
 	}
 	return &Authenticator{
-		reviewer: reviewer,
-		clock:    now,
-		known:    utilcache.NewLRUExpireCacheWithClock(knownSize, now),
-		refused:  utilcache.NewLRUExpireCacheWithClock(refusedSize, now),
-		turns:    semaphore.NewWeighted(reviewsAtOnce),
+		memory:                  newMemory(options.Clock),
+		verifier:                newVerifier(options.Keys, options.Clock),
+		reviewer:                options.Reviewer,
+		metrics:                 options.Metrics,
+		turns:                   semaphore.NewWeighted(reviewsAtOnce),
+		acceptAPIServerAudience: options.AcceptAPIServerAudience,
 	}, nil
 }
 
 // Authenticate says who a token stands for. Its errors are API errors: Unauthorized for a token that is not good here,
 // ServiceUnavailable when the cluster could not be asked.
-func (a *Authenticator) Authenticate(ctx context.Context, token target.Credential) (user.Info, error) {
-	claimed, ok := parseJWT(token.Reveal())
-	if !ok {
-		return nil, unauthorized("the token is no JSON Web Token: send one of a ServiceAccount for the audience " + Audience)
-	}
-	key := sha256.Sum256([]byte(token.Reveal()))
-	if who, ok := a.remembered(key); ok {
-		return who, nil
-	}
-	if _, refused := a.refused.Get(key); refused {
-		return nil, unauthorized(errRefused.Error())
-	}
-	return a.ask(ctx, key, token, claimed)
+func (a *Authenticator) Authenticate(ctx context.Context, token target.Credential) (*Caller, error) {
+	who, how, err := a.authenticate(ctx, token)
+	a.metrics.verified(how)
+	return who, err
 }
 
-func (a *Authenticator) remembered(key [sha256.Size]byte) (user.Info, bool) {
-	value, _ := a.known.Get(key)
-	who, ok := value.(user.Info)
-	return who, ok
+func (a *Authenticator) authenticate(ctx context.Context, token target.Credential) (*Caller, result, error) {
+	text := token.Reveal()
+	if len(text) > longest { // not worth a hash
+		return nil, localRefused, unauthorized(errShape.Error())
+	}
+	key := a.keyOf(ctx, text)
+	if who, ok := a.memory.known(key); ok {
+		return who, remembered, nil
+	}
+	if before, ok := a.memory.refused(key); ok {
+		return nil, before.result, unauthorized(before.why.Error())
+	}
+	checked, err := a.verify(ctx, text, key)
+	if err != nil {
+		return a.failed(key, localRefused, err)
+	}
+	who, err := a.ask(ctx, key, token, checked)
+	if err != nil {
+		return a.failed(key, reviewRefused, err)
+	}
+	return who, reviewed, nil
 }
 
-// ask has the token reviewed, once for all callers who wait for the same one.
-func (a *Authenticator) ask(ctx context.Context, key [sha256.Size]byte, token target.Credential, claimed claims) (user.Info, error) {
-	answer := a.flight.DoChan(string(key[:]), func() (any, error) {
-		// Others wait for it as well, so it does not end with the request that came first.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reviewTimeout)
-		defer cancel()
-		return a.review(ctx, key, token, claimed)
-	})
-	select {
-	case <-ctx.Done():
-		return nil, unavailable("the request ended before the cluster said who is calling")
-	case result := <-answer:
-		who, _ := result.Val.(user.Info)
-		return who, result.Err
+// verify is done by the caller's own goroutine, where the server survives should the parser fail on what was made up.
+func (a *Authenticator) verify(ctx context.Context, text string, key tokenKey) (verified, error) {
+	ctx, cancel := context.WithTimeout(ctx, reviewTimeout)
+	defer cancel()
+	checked, err := a.verifier.verify(ctx, text, key.takesCluster)
+	if errors.Is(err, errAudience) && a.acceptAPIServerAudience {
+		return checked, errTLS
 	}
+	return checked, err
 }
 
-func (a *Authenticator) review(ctx context.Context, key [sha256.Size]byte, token target.Credential, claimed claims) (user.Info, error) {
-	if err := a.turns.Acquire(ctx, 1); err != nil {
-		return nil, unavailable("too many callers are waiting to be recognized: try again")
+// failed remembers refusals and makes errors those of an API.
+func (a *Authenticator) failed(key tokenKey, how result, err error) (*Caller, result, error) {
+	if why := refusal(""); errors.As(err, &why) {
+		a.memory.refuses(key, refused{why: why, result: how})
+		return nil, how, unauthorized(why.Error())
 	}
-	defer a.turns.Release(1)
-	who, err := review(ctx, a.reviewer, token)
-	switch {
-	case errors.Is(err, errRefused):
-		a.refused.Add(key, struct{}{}, Remember)
-		return nil, unauthorized(err.Error())
-	case err != nil:
-		klog.FromContext(ctx).Error(err, "Asking the cluster about a token failed")
-		return nil, unavailable("the cluster cannot be asked who is calling: try again")
-	}
-	if life := a.life(claimed); life > 0 {
-		a.known.Add(key, who, life)
-	}
-	return who, nil
-}
-
-// life is how long it may be remembered who a token stands for.
-func (a *Authenticator) life(claimed claims) time.Duration {
-	if claimed.expiry.IsZero() {
-		return Remember
-	}
-	return min(Remember, claimed.expiry.Sub(a.clock.Now()))
-}
-
-// unavailable asks to try again in a second.
-func unavailable(message string) error {
-	err := apierrors.NewServiceUnavailable(message)
-	err.ErrStatus.Details = &metav1.StatusDetails{RetryAfterSeconds: 1}
-	return err
+	return nil, unavailableResult, unavailable("the cluster cannot be asked who is calling: try again")
 }

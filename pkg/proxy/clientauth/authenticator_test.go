@@ -4,6 +4,7 @@
 package clientauth
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -14,13 +15,10 @@ import (
 	authenticationv1 "k8s.io/api/authentication/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apiserver/pkg/authentication/user"
-	clocktesting "k8s.io/utils/clock/testing"
 
+	"connectors.alauda.io/pkg/proxy/clientauth/jwks"
 	"connectors.alauda.io/pkg/target"
 )
-
-// begin is when these tests take place.
-func begin() time.Time { return time.Unix(1_700_000_000, 0) }
 
 func TestAuthenticate(t *testing.T) {
 	for _, tt := range []struct {
@@ -41,9 +39,9 @@ func TestAuthenticate(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := newCluster(t)
-			token := jwt(`{}`)
+			token := c.token()
 			c.tokens[token] = tt.status
-			a := c.newAuthenticator(clocktesting.NewFakePassiveClock(begin()))
+			a := c.newAuthenticator(newClock())
 			for range 2 { // the second time from memory
 				who, err := a.Authenticate(t.Context(), target.NewCredential(token))
 				checkUser(t, who, err, tt.want)
@@ -61,7 +59,7 @@ func with(status authenticationv1.TokenReviewStatus, change func(*authentication
 }
 
 // checkUser expects the user that good makes, or Unauthorized.
-func checkUser(t *testing.T, who user.Info, err error, want string) {
+func checkUser(t *testing.T, who *Caller, err error, want string) {
 	t.Helper()
 	if want == "" {
 		if !apierrors.IsUnauthorized(err) || who != nil || strings.Contains(err.Error(), canary) {
@@ -80,39 +78,26 @@ func checkUser(t *testing.T, who user.Info, err error, want string) {
 	}
 }
 
-func TestWhatIsNoJWTIsNotReviewed(t *testing.T) {
-	c := newCluster(t)
-	a := c.newAuthenticator(clocktesting.NewFakePassiveClock(begin()))
-	for _, token := range []string{"", canary, "a.b.c", canary + "." + canary + "." + canary} {
-		who, err := a.Authenticate(t.Context(), target.NewCredential(token))
-		checkUser(t, who, err, "")
-	}
-	if asked := c.questions(); len(asked) != 0 {
-		t.Errorf("asked %v", asked)
-	}
-}
-
 func TestHowLongAnswersAreRemembered(t *testing.T) {
 	for _, tt := range []struct {
-		name, claims string
-		known        bool
+		name   string
+		claims func(claims)
+		known  bool
 		// asked says after how many seconds the cluster is asked again.
 		asked map[time.Duration]bool
 	}{
-		{"good", `{}`, true, map[time.Duration]bool{9 * time.Second: false, 11 * time.Second: true}},
-		{"good with a long life", `{"exp":1700003600}`, true, map[time.Duration]bool{9 * time.Second: false, 11 * time.Second: true}},
-		{"good with four seconds to live", `{"exp":1700000004}`, true, map[time.Duration]bool{3 * time.Second: false, 5 * time.Second: true}},
-		{"good and expired by its own words", `{"exp":1600000000}`, true, map[time.Duration]bool{0: true, time.Second: true}},
-		{"refused", `{}`, false, map[time.Duration]bool{9 * time.Second: false, 11 * time.Second: true}},
+		{"good", claim("sub", "a"), true, map[time.Duration]bool{9 * time.Second: false, 11 * time.Second: true}},
+		{"good with four seconds to live", claim("exp", begin().Unix()+4), true, map[time.Duration]bool{3 * time.Second: false}},
+		{"refused", claim("sub", "a"), false, map[time.Duration]bool{9 * time.Second: false, 11 * time.Second: true}},
 	} {
 		for after, again := range tt.asked {
 			t.Run(fmt.Sprintf("%s, after %s", tt.name, after), func(t *testing.T) {
 				c := newCluster(t)
-				token := jwt(tt.claims)
+				token := c.token(tt.claims)
 				if tt.known {
 					c.tokens[token] = good("app")
 				}
-				now := clocktesting.NewFakePassiveClock(begin())
+				now := newClock()
 				a := c.newAuthenticator(now)
 				_, _ = a.Authenticate(t.Context(), target.NewCredential(token))
 				c.questions()
@@ -130,9 +115,9 @@ func TestFailuresOfTheClusterAreNotRemembered(t *testing.T) {
 	for _, code := range []int{http.StatusInternalServerError, http.StatusForbidden, http.StatusTooManyRequests, http.StatusUnauthorized} {
 		t.Run(http.StatusText(code), func(t *testing.T) {
 			c := newCluster(t)
-			token := jwt(`{}`)
+			token := c.token()
 			c.change(func(c *cluster) { c.failing, c.tokens[token] = code, good("app") })
-			a := c.newAuthenticator(clocktesting.NewFakePassiveClock(begin()))
+			a := c.newAuthenticator(newClock())
 			who, err := a.Authenticate(t.Context(), target.NewCredential(token))
 			if !apierrors.IsServiceUnavailable(err) || who != nil || strings.Contains(err.Error(), canary) {
 				t.Errorf("user %v, error %v; want ServiceUnavailable", who, err)
@@ -141,5 +126,46 @@ func TestFailuresOfTheClusterAreNotRemembered(t *testing.T) {
 			who, err = a.Authenticate(t.Context(), target.NewCredential(token))
 			checkUser(t, who, err, "app")
 		})
+	}
+}
+
+// A token ends when it says so, and not when what is remembered of it does.
+func TestNobodyOutlivesAToken(t *testing.T) {
+	c := newCluster(t)
+	token := c.token(claim("exp", begin().Unix()+4))
+	c.tokens[token] = good("app")
+	now := newClock()
+	a := c.newAuthenticator(now)
+	who, err := a.Authenticate(t.Context(), target.NewCredential(token))
+	checkUser(t, who, err, "app")
+	now.Step(4*time.Second + time.Millisecond)
+	who, err = a.Authenticate(t.Context(), target.NewCredential(token))
+	checkUser(t, who, err, "")
+	if asked := c.questions(); len(asked) != 1 || !strings.Contains(err.Error(), "has expired") {
+		t.Errorf("asked %v, error %v", asked, err)
+	}
+}
+
+func TestNewAuthenticatorNeedsSomebodyToAsk(t *testing.T) {
+	c := newCluster(t)
+	keys, reviewer := &jwks.Keys{}, c.client.AuthenticationV1().TokenReviews()
+	for name, options := range map[string]Options{
+		"reviewer": {Keys: keys, Metrics: c.metrics, Clock: newClock()},
+		"keys":     {Reviewer: reviewer, Metrics: c.metrics, Clock: newClock()},
+		"metrics":  {Reviewer: reviewer, Keys: keys, Clock: newClock()},
+		"clock":    {Reviewer: reviewer, Keys: keys, Metrics: c.metrics},
+	} {
+		if _, err := NewAuthenticator(options); err == nil {
+			t.Errorf("no error without %s", name)
+		}
+	}
+	if _, err := NewAuthorizer(nil); err == nil {
+		t.Error("no error without decisions")
+	}
+	if _, err := NewDecisions(nil, c.metrics); err == nil {
+		t.Error("no error without a client")
+	}
+	if err := withoutToken(errors.New("no "+canary), target.NewCredential(canary)); strings.Contains(err.Error(), canary) {
+		t.Errorf("the error repeats the token: %v", err)
 	}
 }

@@ -20,15 +20,21 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/utils/clock"
+
+	"connectors.alauda.io/pkg/proxy/clientauth/jwks"
+	"connectors.alauda.io/pkg/proxy/clientauth/jwks/jwkstest"
 )
 
-// canary is the signature of every token of these tests; it may show up nowhere but in reviews.
+// canary is in what is sent for tokens; it may show up nowhere but in reviews.
 const canary = "canary7c31"
 
-// cluster answers reviews as a kube-apiserver does, over HTTP.
+// cluster issues and reviews tokens as a kube-apiserver does, over HTTP.
 type cluster struct {
-	t      *testing.T
-	client kubernetes.Interface
+	t       testing.TB
+	client  kubernetes.Interface
+	issuer  *jwkstest.Issuer
+	key     *jwkstest.Key
+	metrics *Metrics
 
 	mu sync.Mutex
 	// tokens are the answers about tokens; others are refused.
@@ -44,10 +50,15 @@ type cluster struct {
 	asked   []string
 }
 
-func newCluster(t *testing.T) *cluster {
+func newCluster(t testing.TB) *cluster {
 	t.Helper()
-	c := &cluster{t: t, tokens: map[string]authenticationv1.TokenReviewStatus{}, rights: map[string]bool{}}
+	c := &cluster{
+		t: t, issuer: jwkstest.New(issuerName), key: jwkstest.NewKey(t, "key"), metrics: NewMetrics(),
+		tokens: map[string]authenticationv1.TokenReviewStatus{}, rights: map[string]bool{},
+	}
+	c.issuer.Publish(c.key)
 	mux := http.NewServeMux()
+	c.issuer.Install(mux)
 	mux.HandleFunc("POST /apis/authentication.k8s.io/v1/tokenreviews", c.reviewToken)
 	mux.HandleFunc("POST /apis/authorization.k8s.io/v1/subjectaccessreviews", c.reviewAccess)
 	server := httptest.NewServer(mux)
@@ -146,9 +157,17 @@ func reply(w http.ResponseWriter, code int, body any) {
 }
 
 // newAuthenticator is one whose memory uses the given clock.
-func (c *cluster) newAuthenticator(now clock.PassiveClock) *Authenticator {
+func (c *cluster) newAuthenticator(now clock.Clock, changes ...func(*Options)) *Authenticator {
 	c.t.Helper()
-	a, err := NewAuthenticator(c.client.AuthenticationV1().TokenReviews(), now)
+	keys, err := jwks.New(c.client.Discovery().RESTClient(), jwks.Options{Clock: now, Observe: c.metrics.Refreshed})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	options := Options{Reviewer: c.client.AuthenticationV1().TokenReviews(), Keys: keys, Metrics: c.metrics, Clock: now}
+	for _, change := range changes {
+		change(&options)
+	}
+	a, err := NewAuthenticator(options)
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ package clientauth
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -17,7 +18,10 @@ import (
 
 // NewDecisions gives an authorizer that asks for a SubjectAccessReview each time, a bounded number at once. It remembers
 // nothing: put a memory of decisions over it. The client needs a time limit.
-func NewDecisions(client authorizationclient.AuthorizationV1Interface) (authorizer.Authorizer, error) {
+func NewDecisions(client authorizationclient.AuthorizationV1Interface, observer *Metrics) (authorizer.Authorizer, error) {
+	if client == nil || observer == nil {
+		return nil, errors.New("clientauth: a client for SubjectAccessReviews or metrics are missing")
+	}
 	delegate, err := authorizerfactory.DelegatingAuthorizerConfig{
 		SubjectAccessReviewClient: client,
 		// A failed review is tried again soon and once: a caller waits for it.
@@ -26,13 +30,14 @@ func NewDecisions(client authorizationclient.AuthorizationV1Interface) (authoriz
 	if err != nil {
 		return nil, fmt.Errorf("preparing SubjectAccessReviews: %w", err)
 	}
-	return &bounded{delegate: delegate, turns: semaphore.NewWeighted(reviewsAtOnce)}, nil
+	return &bounded{delegate: delegate, turns: semaphore.NewWeighted(reviewsAtOnce), metrics: observer}, nil
 }
 
 // bounded lets a number of callers pass at once, and the others wait for a while.
 type bounded struct {
 	delegate authorizer.Authorizer
 	turns    *semaphore.Weighted
+	metrics  *Metrics
 }
 
 // Authorize implements authorizer.Authorizer.
@@ -43,5 +48,8 @@ func (b *bounded) Authorize(ctx context.Context, a authorizer.Attributes) (autho
 		return authorizer.DecisionNoOpinion, "", fmt.Errorf("waiting for a turn to ask for a SubjectAccessReview: %w", err)
 	}
 	defer b.turns.Release(1)
-	return b.delegate.Authorize(ctx, a)
+	begun := time.Now()
+	decision, reason, err := b.delegate.Authorize(ctx, a)
+	b.metrics.asked(accessReview, err != nil, time.Since(begun))
+	return decision, reason, err
 }

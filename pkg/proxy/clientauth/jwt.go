@@ -5,55 +5,74 @@ package clientauth
 
 import (
 	"encoding/base64"
-	"encoding/json"
 	"strings"
-	"time"
+
+	"github.com/go-jose/go-jose/v4/json"
+	"github.com/go-jose/go-jose/v4/jwt"
+
+	"connectors.alauda.io/pkg/proxy/clientauth/jwks"
 )
 
-// claims are what is read of a token before the cluster has looked at it. They are believed only to make things stricter.
-type claims struct {
-	// expiry is when the token expires, zero where it does not say.
-	expiry time.Time
+const (
+	// longest is how many bytes a token may have. Those of a cluster have about a thousand.
+	longest = 16 << 10
+	// longestHeader is how many bytes of it may be the header, in base64.
+	longestHeader = 1 << 10
+)
+
+// parsed is a token that has the shape of one of a cluster. Nothing of it has been verified.
+type parsed struct {
+	signed            *jwt.JSONWebToken
+	algorithm, signer string
+	claims            jwt.Claims
 }
 
-// parseJWT says whether a token has the shape of a JSON Web Token in its compact form: a header that names an algorithm,
-// claims and a signature. It verifies nothing.
-func parseJWT(token string) (claims, bool) {
-	if strings.ContainsAny(token, "\r\n") { // which the decoder passes over
-		return claims{}, false
+// parse reads a JSON Web Token in its compact form, as a cluster writes them: one signature, by one of the algorithms of a
+// cluster and a key with a name, and nothing else in the header. The JSON reader refuses members that come twice and knows
+// names in one spelling only, so that nobody can read another token in the same bytes.
+func parse(text string) (*parsed, bool) {
+	if len(text) > longest || !isCompact(text) {
+		return nil, false
 	}
-	header, rest, _ := strings.Cut(token, ".")
-	payload, signature, _ := strings.Cut(rest, ".")
-	var head struct {
-		Algorithm string `json:"alg"`
+	signed, err := jwt.ParseSigned(text, jwks.Algorithms())
+	if err != nil || len(signed.Headers) != 1 || signed.Headers[0].KeyID == "" {
+		return nil, false
 	}
-	var body struct {
-		Expiry float64 `json:"exp"`
+	p := &parsed{signed: signed, algorithm: signed.Headers[0].Algorithm, signer: signed.Headers[0].KeyID}
+	if err := signed.UnsafeClaimsWithoutVerification(&p.claims); err != nil {
+		return nil, false
 	}
-	if !decodePart(header, &head) || !decodePart(payload, &body) || !isSignature(signature) {
-		return claims{}, false
-	}
-	if head.Algorithm == "" || strings.EqualFold(head.Algorithm, "none") {
-		return claims{}, false
-	}
-	return claims{expiry: expiryOf(body.Expiry)}, true
+	return p, true
 }
 
-func decodePart(part string, into any) bool {
-	text, err := base64.RawURLEncoding.Strict().DecodeString(part)
-	return err == nil && json.Unmarshal(text, into) == nil
-}
-
-func isSignature(part string) bool {
-	signature, err := base64.RawURLEncoding.DecodeString(part)
-	return err == nil && len(signature) > 0
-}
-
-// expiryOf reads seconds since 1970; what no clock shows becomes the nearest time that one does.
-func expiryOf(seconds float64) time.Time {
-	if seconds == 0 {
-		return time.Time{}
+// isCompact says whether a text is three parts in base64, each in the only way to write it, the first of them a plain header.
+func isCompact(text string) bool {
+	parts := strings.Split(text, ".")
+	if len(parts) != 3 || len(parts[0]) > longestHeader {
+		return false
 	}
-	const end = 1 << 40
-	return time.Unix(int64(min(max(seconds, 1), end)), 0)
+	if strings.ContainsAny(text, "\r\n") { // which the decoder passes over
+		return false
+	}
+	for i, part := range parts {
+		content, err := base64.RawURLEncoding.Strict().DecodeString(part)
+		if err != nil || len(content) == 0 || (i == 0 && !isPlainHeader(content)) {
+			return false
+		}
+	}
+	return true
+}
+
+// isPlainHeader refuses headers that bring keys along, say where keys are, or change what is signed.
+func isPlainHeader(content []byte) bool {
+	var header map[string]any
+	if json.Unmarshal(content, &header) != nil {
+		return false
+	}
+	for name := range header {
+		if name != "alg" && name != "kid" && name != "typ" {
+			return false
+		}
+	}
+	return true
 }

@@ -26,20 +26,22 @@ type Reviewer interface {
 }
 
 // errRefused says that the cluster does not take the token for a good one. Every other error means that it was not asked.
-var errRefused = errors.New("the token is not valid for the audience " + Audience)
+const errRefused refusal = "the token is not valid for the audience " + Audience
 
-// review asks who a token stands for.
-func review(ctx context.Context, reviewer Reviewer, token target.Credential) (user.Info, error) {
+// review asks who a token stands for. With forCluster it is one for the kube-apiserver, and else one for us.
+func review(ctx context.Context, reviewer Reviewer, token target.Credential, forCluster bool) (user.Info, error) {
+	spec := authenticationv1.TokenReviewSpec{Token: token.Reveal()}
+	if !forCluster {
+		spec.Audiences = []string{Audience}
+	}
 	// client-go logs what it sends at a high verbosity. The zero Logger drops everything.
 	ctx = klog.NewContext(ctx, klog.Logger{})
-	answer, err := reviewer.Create(ctx, &authenticationv1.TokenReview{
-		Spec: authenticationv1.TokenReviewSpec{Token: token.Reveal(), Audiences: []string{Audience}},
-	}, metav1.CreateOptions{})
+	answer, err := reviewer.Create(ctx, &authenticationv1.TokenReview{Spec: spec}, metav1.CreateOptions{})
 	if err != nil {
 		return nil, withoutToken(err, token)
 	}
 	status := answer.Status
-	if !status.Authenticated || !slices.Contains(status.Audiences, Audience) || status.User.Username == "" {
+	if !status.Authenticated || status.User.Username == "" || (!forCluster && !slices.Contains(status.Audiences, Audience)) {
 		return nil, errRefused
 	}
 	return infoOf(status.User), nil

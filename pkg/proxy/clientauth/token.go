@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"connectors.alauda.io/pkg/target"
 )
@@ -43,3 +44,10 @@ func TokenOf(r *http.Request) (target.Credential, error) {
 }
 
 func unauthorized(message string) error { return apierrors.NewUnauthorized(message) }
+
+// unavailable asks to try again in a second.
+func unavailable(message string) error {
+	err := apierrors.NewServiceUnavailable(message)
+	err.ErrStatus.Details = &metav1.StatusDetails{RetryAfterSeconds: 1}
+	return err
+}

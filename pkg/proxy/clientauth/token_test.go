@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 )
@@ -57,50 +56,6 @@ func TestTokenOf(t *testing.T) {
 			}
 		})
 	}
-}
-
-func TestParseJWT(t *testing.T) {
-	for _, tt := range []struct {
-		name, token string
-		want        bool
-		expiry      time.Time
-	}{
-		{"plain", jwt(`{"aud":["connectors-proxy"]}`), true, time.Time{}},
-		{"with an expiry", jwt(`{"exp":1700000000}`), true, time.Unix(1_700_000_000, 0)},
-		{"with a fraction", jwt(`{"exp":1700000000.75}`), true, time.Unix(1_700_000_000, 0)},
-		{"with an expiry before all time", jwt(`{"exp":-5}`), true, time.Unix(1, 0)},
-		{"with an expiry after all time", jwt(`{"exp":1e300}`), true, time.Unix(1<<40, 0)},
-		{"with an expiry that is no number", jwt(`{"exp":"soon"}`), false, time.Time{}},
-		{"empty", "", false, time.Time{}},
-		{"opaque", canary, false, time.Time{}},
-		{"two parts", "e30.e30", false, time.Time{}},
-		{"four parts", jwt(`{}`) + ".e30", false, time.Time{}},
-		{"no signature", strings.TrimSuffix(jwt(`{}`), "Y2FuYXJ5N2MzMQ"), false, time.Time{}},
-		{"algorithm none", jwtWith(`{"alg":"none"}`, `{}`), false, time.Time{}},
-		{"no algorithm", jwtWith(`{}`, `{}`), false, time.Time{}},
-		{"header that is no JSON", jwtWith(`alg`, `{}`), false, time.Time{}},
-		{"claims that are no object", jwt(`[]`), false, time.Time{}},
-		{"padded", strings.Replace(jwt(`{}`), ".", "=.", 1), false, time.Time{}},
-		{"line break", strings.Replace(jwt(`{}`), ".", "\n.", 1), false, time.Time{}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			got, ok := parseJWT(tt.token)
-			if ok != tt.want || !got.expiry.Equal(tt.expiry) {
-				t.Errorf("%t, expiry %v; want %t, %v", ok, got.expiry, tt.want, tt.expiry)
-			}
-		})
-	}
-}
-
-func FuzzParseJWT(f *testing.F) {
-	f.Add(jwt(`{"exp":1700000000}`))
-	f.Add("e30.e30.e30")
-	f.Add(jwt(`{"exp":-1e400}`))
-	f.Fuzz(func(t *testing.T, token string) {
-		if _, ok := parseJWT(token); ok && strings.Count(token, ".") != 2 {
-			t.Errorf("%q is taken for a JSON Web Token", token)
-		}
-	})
 }
 
 func TestVerbs(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 	"k8s.io/utils/clock"
 )
 
-// size is how many decisions are remembered.
+// size is how many decisions to allow are remembered, and how many others.
 const size = 8192
 
 // Options say what is remembered.
@@ -31,8 +31,9 @@ type Options struct {
 type Cache struct {
 	delegate authorizer.Authorizer
 	options  Options
-	known    *utilcache.LRUExpireCache
-	flight   singleflight.Group
+	// Kept apart, so that whoever asks for names that do not exist drives out no right of anybody.
+	allowed, others *utilcache.LRUExpireCache
+	flight          singleflight.Group
 }
 
 var _ authorizer.Authorizer = &Cache{}
@@ -48,7 +49,8 @@ func New(delegate authorizer.Authorizer, options Options) (*Cache, error) {
 	return &Cache{
 		delegate: delegate,
 		options:  options,
-		known:    utilcache.NewLRUExpireCacheWithClock(size, options.Clock),
+		allowed:  utilcache.NewLRUExpireCacheWithClock(size, options.Clock),
+		others:   utilcache.NewLRUExpireCacheWithClock(size, options.Clock),
 	}, nil
 }
 
@@ -74,23 +76,43 @@ func (c *Cache) decide(ctx context.Context, a authorizer.Attributes) (authorizer
 	if !ok {
 		return c.delegate.Authorize(ctx, a)
 	}
-	if known, ok := c.known.Get(key); ok {
-		if v, ok := known.(verdict); ok {
-			return v.decision, v.reason, nil
-		}
+	if v, ok := c.recall(key); ok {
+		return v.decision, v.reason, nil
 	}
 	return c.ask(ctx, key, a)
+}
+
+func (c *Cache) recall(key string) (verdict, bool) {
+	for _, decisions := range [...]*utilcache.LRUExpireCache{c.allowed, c.others} {
+		known, _ := decisions.Get(key)
+		if v, ok := known.(verdict); ok {
+			return v, true
+		}
+	}
+	return verdict{}, false
+}
+
+func (c *Cache) remember(key string, v verdict) {
+	if v.decision == authorizer.DecisionAllow {
+		c.allowed.Add(key, v, c.options.AllowTTL)
+		return
+	}
+	c.others.Add(key, v, c.options.DenyTTL)
 }
 
 // ask asks the delegate once for all callers that wait for the same decision.
 func (c *Cache) ask(ctx context.Context, key string, a authorizer.Attributes) (authorizer.Decision, string, error) {
 	answer := c.flight.DoChan(key, func() (any, error) {
+		// It may have been decided since this caller looked.
+		if v, ok := c.recall(key); ok {
+			return v, nil
+		}
 		// Others wait for it as well, so it does not end with the request that came first. The client of the delegate
 		// has its own deadline.
 		decision, reason, err := c.delegate.Authorize(context.WithoutCancel(ctx), a)
 		v := verdict{decision: decision, reason: reason}
 		if err == nil {
-			c.known.Add(key, v, c.ttl(decision))
+			c.remember(key, v)
 		}
 		return v, err
 	})
@@ -101,13 +123,6 @@ func (c *Cache) ask(ctx context.Context, key string, a authorizer.Attributes) (a
 		v, _ := result.Val.(verdict)
 		return v.decision, v.reason, result.Err
 	}
-}
-
-func (c *Cache) ttl(decision authorizer.Decision) time.Duration {
-	if decision == authorizer.DecisionAllow {
-		return c.options.AllowTTL
-	}
-	return c.options.DenyTTL
 }
 
 // isOneOfOurs is true for requests for one object of our group.

@@ -8,7 +8,8 @@
 // A decision is remembered for the time that the library remembers the answers of reviews, and instead of it: the two
 // are not added up, so that a right that is taken away ends as soon as it did before. The key of a decision is everything
 // that a review is told: the user with groups, UID and extra, and the request with all of its parts. Failures are not
-// remembered. The number of decisions is bounded, and so is the length of a key.
+// remembered. The number of decisions is bounded, and so is the length of a key. Refusals have a place of their own: whoever
+// asks for a million names that do not exist makes us forget refusals, never the rights of others.
 //
 // # All objects instead of one
 //
