@@ -82,12 +82,31 @@ type endpoint struct {
 	} `json:"tlsConfig"`
 }
 
+// podMonitor is a PodMonitor with the fields that are used.
+type podMonitor struct {
+	APIVersion string `json:"apiVersion"`
+	Kind       string `json:"kind"`
+	Metadata   struct {
+		Name, Namespace string
+		Labels          map[string]string
+	} `json:"metadata"`
+	Spec struct {
+		JobLabel string `json:"jobLabel"`
+		Selector struct {
+			MatchLabels map[string]string `json:"matchLabels"`
+		} `json:"selector"`
+		PodMetricsEndpoints []struct {
+			Port, Scheme, Path, Interval string
+		} `json:"podMetricsEndpoints"`
+	} `json:"spec"`
+}
+
 type secretKey struct{ Name, Key string }
 
-func readDashboard(t *testing.T) dashboard {
+func readDashboard(t *testing.T, file string) dashboard {
 	t.Helper()
 	var read dashboard
-	if err := json.Unmarshal(readFile(t, "grafana/connectors-controller.json"), &read); err != nil {
+	if err := json.Unmarshal(readFile(t, file), &read); err != nil {
 		t.Fatal(err)
 	}
 	return read
@@ -110,17 +129,17 @@ func readFile(t *testing.T, file string) []byte {
 	return content
 }
 
-// expressions are all of the dashboard and the rules.
-func expressions(t *testing.T) []expression {
+// expressions are all of the dashboard and the rules of a program.
+func (p program) expressions(t *testing.T) []expression {
 	t.Helper()
 	var all []expression
-	for _, panel := range readDashboard(t).Panels {
+	for _, panel := range readDashboard(t, p.dashboard).Panels {
 		for _, target := range panel.Targets {
 			all = append(all, expression{"panel " + panel.Title, target.Expr})
 		}
 	}
 	var rules ruleFile
-	readStrictly(t, "rules.yaml", &rules)
+	readStrictly(t, p.rules, &rules)
 	for _, group := range rules.Spec.Groups {
 		for _, rule := range group.Rules {
 			all = append(all, expression{"alert " + rule.Alert, rule.Expr})

@@ -16,8 +16,11 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// clusterManifest is what is installed; its Service and Pods are what Prometheus looks for.
-const clusterManifest = "../deploy/cluster/connectors-controller.yaml"
+// These are what is installed; their Services and Pods are what Prometheus looks for.
+const (
+	clusterManifest = "../deploy/cluster/connectors-controller.yaml"
+	proxyManifest   = "../deploy/cluster/connectors-proxy.yaml"
+)
 
 // object reads the object of a kind from a file with several.
 func object(t *testing.T, file, kind string, into any) {
@@ -85,8 +88,32 @@ func TestDeployment(t *testing.T) {
 	}
 }
 
-// documented is a row of the table of metrics: name and labels.
-var documented = regexp.MustCompile("(?m)^\\| `(connectors_controller_\\w+)` \\| \\w+ \\| ([^|]*) \\|")
+// TestPodMonitor follows the names from the PodMonitor to what is installed.
+func TestPodMonitor(t *testing.T) {
+	var monitor podMonitor
+	readStrictly(t, "podmonitor-proxy.yaml", &monitor)
+	var deployment appsv1.Deployment
+	object(t, proxyManifest, "Deployment", &deployment)
+	pod := deployment.Spec.Template
+	for label, value := range monitor.Spec.Selector.MatchLabels {
+		if pod.Labels[label] != value {
+			t.Errorf("it looks for %s=%s, and Pods have %v", label, value, pod.Labels)
+		}
+	}
+	if job := pod.Labels[monitor.Spec.JobLabel]; job != "connectors-proxy" || monitor.Metadata.Namespace != deployment.Namespace {
+		t.Errorf("the job would be %q, of namespace %q", job, monitor.Metadata.Namespace)
+	}
+	if len(monitor.Spec.PodMetricsEndpoints) != 1 {
+		t.Fatal("one endpoint is expected")
+	}
+	at := monitor.Spec.PodMetricsEndpoints[0]
+	if !slices.ContainsFunc(pod.Spec.Containers[0].Ports, func(p corev1.ContainerPort) bool { return p.Name == at.Port }) {
+		t.Errorf("the container has no port %q", at.Port)
+	}
+}
+
+// documented is a row of a table of metrics: name and labels.
+var documented = regexp.MustCompile("(?m)^\\| `(connectors_(?:controller|proxy)_\\w+)` \\| \\w+ \\| ([^|]*) \\|")
 
 // TestDocumented compares the page about metrics with what is registered.
 func TestDocumented(t *testing.T) {
@@ -96,8 +123,10 @@ func TestDocumented(t *testing.T) {
 		slices.Sort(labels)
 		got[row[1]] = append([]string{}, labels...)
 	}
-	for name, f := range registered(t) {
-		want[name] = append([]string{}, f.labels...)
+	for _, p := range programs() {
+		for name, f := range p.registered(t) {
+			want[name] = append([]string{}, f.labels...)
+		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("docs/metrics.md differs from what is registered:\n%s", diff)

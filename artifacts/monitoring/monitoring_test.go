@@ -10,72 +10,83 @@ import (
 	"time"
 )
 
-// own is the prefix of the metrics of the controller.
-const own = "connectors_controller_"
-
-// foreign are the metrics of libraries that are used, with the labels that are used of them.
-var foreign = map[string][]string{
-	"leader_election_master_status":           {"name"},
-	"process_cpu_seconds_total":               nil,
-	"process_resident_memory_bytes":           nil,
-	"rest_client_requests_total":              {"code", "method"},
-	"workqueue_depth":                         {"name"},
-	"workqueue_queue_duration_seconds_bucket": {"le", "name"},
+// TestExpressions holds dashboards and rules to metrics and labels that exist.
+func TestExpressions(t *testing.T) {
+	for _, p := range programs() {
+		known, used := p.known(t), map[string]bool{}
+		for _, expr := range p.expressions(t) {
+			t.Run(p.job+"/"+expr.where, func(t *testing.T) {
+				for _, metric := range p.check(t, expr, known) {
+					used[metric] = true
+				}
+			})
+		}
+		for metric := range known {
+			// The number of events is in the histogram as well.
+			if strings.HasPrefix(metric, p.prefix) && !used[metric] && !used[strings.TrimSuffix(metric, "_count")+"_bucket"] {
+				t.Errorf("%s is on no panel", metric)
+			}
+		}
+	}
 }
 
-// TestExpressions holds dashboard and rules to metrics and labels that exist.
-func TestExpressions(t *testing.T) {
+// known are the metrics that may be spoken of, with their labels.
+func (p program) known(t *testing.T) map[string][]string {
+	t.Helper()
 	known := map[string][]string{}
-	for name, labels := range foreign {
+	for name, labels := range p.foreign {
 		known[name] = labels
 	}
-	for name, f := range registered(t) {
+	for name, f := range p.registered(t) {
 		known[name] = f.labels
 		if f.histogram {
 			known[name+"_count"], known[name+"_bucket"] = f.labels, append([]string{"le"}, f.labels...)
 			delete(known, name)
 		}
 	}
-	used := map[string]bool{}
-	for _, expr := range expressions(t) {
-		t.Run(expr.where, func(t *testing.T) {
-			names, err := parse(expr.text)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if len(names.metrics) == 0 {
-				t.Error("it speaks of no metric")
-			}
-			for _, metric := range names.metrics {
-				labels, ok := known[metric]
-				if !ok {
-					t.Errorf("there is no metric %s", metric)
-				}
-				used[metric] = true
-				for _, label := range names.labels {
-					if label != "job" && !slices.Contains(labels, label) {
-						t.Errorf("%s has no label %s, only %v", metric, label, labels)
-					}
-				}
-				// Every process has these: without the job they would be those of the whole cluster.
-				if !strings.HasPrefix(metric, own) && !strings.Contains(expr.text, `job="connectors-controller"`) {
-					t.Errorf("%s must be that of job connectors-controller", metric)
-				}
-			}
-		})
+	return known
+}
+
+// check gives the metrics of an expression.
+func (p program) check(t *testing.T, expr expression, known map[string][]string) []string {
+	t.Helper()
+	names, err := parse(expr.text)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for metric := range known {
-		if strings.HasPrefix(metric, own) && !used[metric] {
-			t.Errorf("%s is on no panel", metric)
+	if len(names.metrics) == 0 {
+		t.Error("it speaks of no metric")
+	}
+	for _, metric := range names.metrics {
+		labels, ok := known[metric]
+		if !ok {
+			t.Errorf("there is no metric %s", metric)
+		}
+		for _, label := range names.labels {
+			if label != "job" && !slices.Contains(labels, label) {
+				t.Errorf("%s has no label %s, only %v", metric, label, labels)
+			}
+		}
+		// Every process has these: without the job they would be those of the whole cluster.
+		if !strings.HasPrefix(metric, p.prefix) && !strings.Contains(expr.text, `job="`+p.job+`"`) {
+			t.Errorf("%s must be that of job %s", metric, p.job)
 		}
 	}
+	return names.metrics
 }
 
 // TestDashboard looks for panels that lie on each other or say nothing.
 func TestDashboard(t *testing.T) {
+	for _, p := range programs() {
+		t.Run(p.job, func(t *testing.T) { checkPanels(t, readDashboard(t, p.dashboard).Panels) })
+	}
+}
+
+func checkPanels(t *testing.T, panels []panel) {
+	t.Helper()
 	const columns = 24
 	taken, ids := map[[2]int]string{}, map[int]bool{}
-	for _, panel := range readDashboard(t).Panels {
+	for _, panel := range panels {
 		at := panel.GridPos
 		if ids[panel.ID] || panel.ID == 0 || panel.Title == "" || at.W == 0 || at.H == 0 || at.X+at.W > columns {
 			t.Errorf("panel %d, %q: needs an id of its own, a title and a place", panel.ID, panel.Title)
@@ -96,8 +107,14 @@ func TestDashboard(t *testing.T) {
 }
 
 func TestRules(t *testing.T) {
+	for _, p := range programs() {
+		t.Run(p.job, p.checkRules)
+	}
+}
+
+func (p program) checkRules(t *testing.T) {
 	var file ruleFile
-	readStrictly(t, "rules.yaml", &file)
+	readStrictly(t, p.rules, &file)
 	if file.APIVersion != "monitoring.coreos.com/v1" || file.Kind != "PrometheusRule" {
 		t.Errorf("it is a %s %s", file.APIVersion, file.Kind)
 	}
@@ -117,7 +134,7 @@ func TestRules(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"ConnectorNotReady", "ConnectorCredentialRejected", "ConnectorProbeBacklog", "ConnectorControllerDown"} {
+	for _, want := range p.alerts {
 		if !slices.Contains(alerts, want) {
 			t.Errorf("there is no alert %s", want)
 		}

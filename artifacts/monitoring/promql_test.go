@@ -18,7 +18,7 @@ type usage struct {
 }
 
 // functions are the ones that our expressions call.
-var functions = []string{"absent", "histogram_quantile", "max", "rate", "sum"}
+var functions = []string{"absent", "histogram_quantile", "max", "min", "rate", "sum", "time"}
 
 const (
 	intervalVariable = "$__rate_interval" // Grafana puts a duration in its place

@@ -11,8 +11,6 @@ import (
 	"testing"
 
 	"k8s.io/component-base/metrics"
-
-	"connectors.alauda.io/pkg/controller/connector"
 )
 
 // family is a metric as it is registered.
@@ -21,14 +19,14 @@ type family struct {
 	histogram bool
 }
 
-// registry notes what a controller registers.
+// registry notes what a program registers.
 type registry struct {
 	t        *testing.T
 	metrics  metrics.KubeRegistry
 	families map[string]family
 }
 
-// Register implements connector.Registerer.
+// Register implements the Registerer of each package with metrics.
 func (r *registry) Register(metric metrics.Registerable) error {
 	if err := r.metrics.Register(metric); err != nil {
 		return err
@@ -69,15 +67,15 @@ func note[D fmt.Stringer](r *registry, histogram bool, describe func(chan<- D)) 
 	}
 }
 
-// registered are the metrics of the controller of Connectors, by name.
-func registered(t *testing.T) map[string]family {
+// registered are the metrics of a program, by name.
+func (p program) registered(t *testing.T) map[string]family {
 	t.Helper()
 	r := &registry{t: t, metrics: metrics.NewKubeRegistry(), families: map[string]family{}}
-	if _, err := connector.NewMetrics(r); err != nil {
+	if err := p.register(r); err != nil {
 		t.Fatal(err)
 	}
 	if len(r.families) == 0 {
-		t.Fatal("the controller registers no metrics")
+		t.Fatalf("%s registers no metrics", p.job)
 	}
 	return r.families
 }
