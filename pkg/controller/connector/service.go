@@ -37,13 +37,15 @@ type proxyFinding struct {
 	condition v1alpha1.Condition
 	// url is the proxy address, empty where there is none.
 	url string
+	// caCerts are the authorities that a client of the proxy is to trust, in PEM, as the class has them.
+	caCerts string
 }
 
 func (f proxyFinding) status() *v1alpha1.ConnectorProxyStatus {
 	if f.url == "" {
 		return nil
 	}
-	return &v1alpha1.ConnectorProxyStatus{HTTPAddress: &v1alpha1.Addressable{URL: f.url}}
+	return &v1alpha1.ConnectorProxyStatus{HTTPAddress: &v1alpha1.Addressable{URL: f.url, CACerts: f.caCerts}}
 }
 
 func proxyFailed(reason, format string, args ...any) proxyFinding {

@@ -25,15 +25,14 @@ func (c *Controller) ensureProxy(ctx context.Context, connector *v1alpha1.Connec
 	switch {
 	case class == nil:
 		// The class may come back, and workloads use the name meanwhile: it stays.
-		return proxyFinding{url: c.standingURL(connector), condition: condition.Unknown(kind, v1alpha1.ReasonConnectorClassNotFound,
-			fmt.Sprintf("connector class %q does not exist", connector.Spec.ConnectorClassName))}, nil
+		return c.standing(connector, condition.Unknown(kind, v1alpha1.ReasonConnectorClassNotFound,
+			fmt.Sprintf("connector class %q does not exist", connector.Spec.ConnectorClassName))), nil
 	case class.Spec.Proxy == nil:
 		return proxyFinding{condition: condition.True(kind, reasonNonProxy)}, c.removeService(ctx, connector)
 	}
 	address, missing := proxyAddress(class)
 	if missing != nil {
-		missing.url = c.standingURL(connector)
-		return *missing, nil
+		return c.standing(connector, missing.condition), nil
 	}
 	desired, url, err := desiredService(connector, class, address)
 	if err != nil {
@@ -43,19 +42,20 @@ func (c *Controller) ensureProxy(ctx context.Context, connector *v1alpha1.Connec
 	if err != nil || failed != nil {
 		return ptr.Deref(failed, proxyFinding{}), err
 	}
-	found := proxyFinding{condition: condition.True(kind, ""), url: url}
+	found := proxyFinding{condition: condition.True(kind, ""), url: url, caCerts: class.Status.Proxy.HTTPAddress.CACerts}
 	found.condition.LastProbeTime = metav1.NewTime(c.config.Clock.Now())
 	return found, nil
 }
 
-// standingURL is the proxy address that a Connector has, as long as its Service stands.
-func (c *Controller) standingURL(connector *v1alpha1.Connector) string {
+// standing is a finding with the proxy address that a Connector has, as long as its Service stands.
+func (c *Controller) standing(connector *v1alpha1.Connector, says v1alpha1.Condition) proxyFinding {
+	found := proxyFinding{condition: says}
 	status := connector.Status.Proxy
 	service := c.knownService(connector.Namespace, proxyname.Service(connector.Name))
-	if status == nil || status.HTTPAddress == nil || service == nil || !controls(connector, service) {
-		return ""
+	if status != nil && status.HTTPAddress != nil && service != nil && controls(connector, service) {
+		found.url, found.caCerts = status.HTTPAddress.URL, status.HTTPAddress.CACerts
 	}
-	return status.HTTPAddress.URL
+	return found
 }
 
 // proxyAddress is where the proxy of a class is, or what to say while that is not known.

@@ -5,12 +5,17 @@ package connector
 
 import (
 	"testing"
+	"time"
 
+	"github.com/google/go-cmp/cmp"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	kubefake "k8s.io/client-go/kubernetes/fake"
 	corelisters "k8s.io/client-go/listers/core/v1"
 	"k8s.io/client-go/tools/cache"
+	clocktesting "k8s.io/utils/clock/testing"
+
+	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 )
 
 // What stands under the name of a proxy Service is made, left, mended, replaced or left to its owner.
@@ -77,5 +82,46 @@ func TestEnsureService(t *testing.T) {
 				t.Errorf("it points to %s", now.Spec.ExternalName)
 			}
 		})
+	}
+}
+
+// A proxy address comes with the authorities that the class tells of, and keeps those it had while nothing is known of the class.
+func TestProxyAuthorities(t *testing.T) {
+	kube, shown := kubefake.NewClientset(), cache.NewIndexer(cache.MetaNamespaceKeyFunc, cache.Indexers{})
+	c := &Controller{
+		config: Config{Kube: kube, Clock: clocktesting.NewFakeClock(time.Now())}, states: newStates(),
+		serviceLister: corelisters.NewServiceLister(shown),
+	}
+	class := readyClass(func(class *v1alpha1.ConnectorClass) {
+		class.Spec.Proxy = &v1alpha1.ConnectorClassProxy{}
+		class.Status.Proxy = &v1alpha1.ConnectorClassProxyStatus{
+			HTTPAddress: &v1alpha1.Addressable{URL: "http://proxy.example.com", CACerts: "PEM"},
+		}
+	})
+	found, err := c.ensureProxy(t.Context(), connectorOf(), class)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &v1alpha1.ConnectorProxyStatus{HTTPAddress: &v1alpha1.Addressable{URL: "http://c-git.team.svc.cluster.local", CACerts: "PEM"}}
+	if diff := cmp.Diff(want, found.status()); diff != "" {
+		t.Fatal(diff)
+	}
+	made, err := kube.CoreV1().Services("team").Get(t.Context(), "c-git", metav1.GetOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := shown.Add(made); err != nil {
+		t.Fatal(err)
+	}
+	connector := connectorOf(func(c *v1alpha1.Connector) { c.Status.Proxy = want })
+	class.Status.Proxy = nil
+	for name, class := range map[string]*v1alpha1.ConnectorClass{"no class": nil, "no address of the class": class} {
+		found, err := c.ensureProxy(t.Context(), connector, class)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, found.status()); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
 	}
 }

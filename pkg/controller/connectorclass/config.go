@@ -33,6 +33,9 @@ type Config struct {
 	// Classes and Services, the latter of all namespaces. The Controller adds handlers and an index; the caller starts them.
 	Classes  classinformers.ConnectorClassInformer
 	Services coreinformers.ServiceInformer
+	// ProxyCA is an informer of the ConfigMap with the authorities of the proxy that comes with Connectors, and may show
+	// others as well. The Controller adds a handler; the caller starts it.
+	ProxyCA coreinformers.ConfigMapInformer
 	// Guard judges what is connected to. It must not refuse our own Services, which the guard for tools does.
 	Guard *upstream.Guard
 	// Roots gives the authorities that are trusted beside those of a class; the system's when it is nil or gives nil. It is
@@ -53,8 +56,8 @@ type Config struct {
 
 // complete fills in defaults and checks the rest.
 func (c Config) complete() (Config, error) {
-	if c.Connectors == nil || c.Kube == nil || c.Classes == nil || c.Services == nil || c.Guard == nil || c.Recorder == nil {
-		return c, errors.New("the clients, both informers, the dial guard and the recorder of Events must be given")
+	if c.Connectors == nil || c.Kube == nil || c.Classes == nil || c.Services == nil || c.ProxyCA == nil || c.Guard == nil || c.Recorder == nil {
+		return c, errors.New("the clients, the informers, the dial guard and the recorder of Events must be given")
 	}
 	c.Interval = orDefault(c.Interval, defaultInterval)
 	c.MaxBackoff = orDefault(c.MaxBackoff, max(c.Interval, defaultMaxBackoff))

@@ -11,6 +11,7 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/util/wait"
+	corelisters "k8s.io/client-go/listers/core/v1"
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/client-go/tools/record"
 	"k8s.io/client-go/util/workqueue"
@@ -43,6 +44,7 @@ type Controller struct {
 	indexer  cache.Indexer
 	synced   []cache.InformerSynced
 	observer observer
+	proxyCA  corelisters.ConfigMapLister
 	recorder record.EventRecorder
 	clock    clock.Clock
 	interval time.Duration
@@ -62,6 +64,7 @@ func New(config Config) (*Controller, error) {
 	c := &Controller{
 		client:  config.Connectors.ConnectorsV1alpha1().ConnectorClasses(),
 		classes: config.Classes.Lister(),
+		proxyCA: config.ProxyCA.Lister(),
 		observer: observer{services: services, kube: config.Kube, roots: config.Roots, checker: checker{
 			dialer:  config.Guard.NewDialer(upstream.PolicyTool, config.Timeout, nil),
 			locator: serviceref.NewLocator(services),

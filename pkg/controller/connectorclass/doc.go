@@ -13,6 +13,10 @@
 // What is sent. A check opens a TCP connection and, for https, completes a TLS handshake; then it closes. It sends no
 // request and no credential, and this package has none: it reads no Secret and asks no Kubernetes token for anything.
 //
+// What is trusted. The authorities that a status tells of are those that the class names and, for the proxy that comes with
+// Connectors, those of a ConfigMap of the system namespace, which only that proxy and administrators write. Of what is in
+// there only certificates are told: a key that was pasted into it by mistake is not.
+//
 // Where it connects. The address is that of the class, which only somebody who may read all Secrets can change, or that
 // of a Service that the class refers to. The latter may be of type ExternalName, so that whoever writes Services in its
 // namespace chooses the host; what they would learn is whether a port is open there. So every connection is judged by a

@@ -28,6 +28,8 @@ type observation struct {
 	declared bool
 	// url is empty while the address is not known.
 	url string
+	// caCerts are the authorities to tell with the url, in PEM.
+	caCerts string
 	// reason and message say what is wrong; both are empty when nothing is.
 	reason, message string
 }
@@ -46,13 +48,16 @@ func evaluate(class *v1alpha1.ConnectorClass, api, proxy observation, now metav1
 		Annotations:        class.Status.Annotations,
 	}
 	if api.url != "" {
-		address := &v1alpha1.Addressable{URL: api.url, CACerts: class.Spec.API.CACerts}
-		status.API = &v1alpha1.ConnectorClassAPIStatus{Address: address}
+		status.API = &v1alpha1.ConnectorClassAPIStatus{Address: api.address()}
 	}
 	if proxy.url != "" {
-		status.Proxy = &v1alpha1.ConnectorClassProxyStatus{HTTPAddress: &v1alpha1.Addressable{URL: proxy.url}}
+		status.Proxy = &v1alpha1.ConnectorClassProxyStatus{HTTPAddress: proxy.address()}
 	}
 	return status
+}
+
+func (o observation) address() *v1alpha1.Addressable {
+	return &v1alpha1.Addressable{URL: o.url, CACerts: o.caCerts}
 }
 
 func (o observation) condition(kind v1alpha1.ConditionType, undeclared string) v1alpha1.Condition {

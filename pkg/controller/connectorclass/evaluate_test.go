@@ -28,7 +28,7 @@ func TestEvaluate(t *testing.T) {
 		refused   = "Service connectors-system/connectors-proxy cannot be connected to"
 	)
 	apiAddress := &v1alpha1.ConnectorClassAPIStatus{Address: &v1alpha1.Addressable{URL: apiURL, CACerts: "PEM"}}
-	proxyAddress := &v1alpha1.ConnectorClassProxyStatus{HTTPAddress: &v1alpha1.Addressable{URL: proxyURL}}
+	proxyAddress := &v1alpha1.ConnectorClassProxyStatus{HTTPAddress: &v1alpha1.Addressable{URL: proxyURL, CACerts: "proxy PEM"}}
 
 	for _, tt := range []struct {
 		name       string
@@ -44,14 +44,14 @@ func TestEvaluate(t *testing.T) {
 		},
 		{
 			name: "all is well",
-			api:  observation{declared: true, url: apiURL}, proxy: observation{declared: true, url: proxyURL},
+			api:  observation{declared: true, url: apiURL, caCerts: "PEM"}, proxy: observation{declared: true, url: proxyURL, caCerts: "proxy PEM"},
 			want: v1alpha1.ConnectorClassStatus{API: apiAddress, Proxy: proxyAddress, Conditions: []v1alpha1.Condition{
 				since(now, condition.True("APIReady", "")), since(now, condition.True("ProxyReady", "")), since(now, condition.True("Ready", "")),
 			}},
 		},
 		{
 			name:  "an address that is known and cannot be connected to is told",
-			proxy: observation{declared: true, url: proxyURL, reason: ReasonConnectionFailed, message: refused},
+			proxy: observation{declared: true, url: proxyURL, caCerts: "proxy PEM", reason: ReasonConnectionFailed, message: refused},
 			want: v1alpha1.ConnectorClassStatus{Proxy: proxyAddress, Conditions: []v1alpha1.Condition{
 				since(now, condition.True("APIReady", "NonAPI")), since(now, condition.False("ProxyReady", "ConnectionFailed", refused)),
 				since(now, condition.False("Ready", "ConnectionFailed", refused)),
@@ -61,7 +61,7 @@ func TestEvaluate(t *testing.T) {
 			name:   "Ready tells of the first that fails, and an address that is gone is taken back",
 			before: v1alpha1.ConnectorClassStatus{API: apiAddress, Proxy: proxyAddress},
 			api:    observation{declared: true, reason: "ServiceNotFound", message: noService},
-			proxy:  observation{declared: true, url: proxyURL, reason: ReasonConnectionFailed, message: refused},
+			proxy:  observation{declared: true, url: proxyURL, caCerts: "proxy PEM", reason: ReasonConnectionFailed, message: refused},
 			want: v1alpha1.ConnectorClassStatus{Proxy: proxyAddress, Conditions: []v1alpha1.Condition{
 				since(now, condition.False("APIReady", "ServiceNotFound", noService)),
 				since(now, condition.False("ProxyReady", "ConnectionFailed", refused)),
@@ -77,7 +77,7 @@ func TestEvaluate(t *testing.T) {
 					since(then, condition.False("ProxyReady", "ConnectionFailed", refused)), since(then, condition.True("APIReady", "")),
 				},
 			},
-			api: observation{declared: true, url: apiURL}, proxy: observation{declared: true, url: proxyURL},
+			api: observation{declared: true, url: apiURL, caCerts: "PEM"}, proxy: observation{declared: true, url: proxyURL, caCerts: "proxy PEM"},
 			want: v1alpha1.ConnectorClassStatus{
 				API: apiAddress, Proxy: proxyAddress, Annotations: map[string]string{"note": "kept"},
 				Conditions: []v1alpha1.Condition{
@@ -88,7 +88,6 @@ func TestEvaluate(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			class := &v1alpha1.ConnectorClass{ObjectMeta: metav1.ObjectMeta{Generation: 7}, Status: tt.before}
-			class.Spec.API = &v1alpha1.ConnectorClassAPI{CACerts: "PEM"}
 			untouched := class.DeepCopy()
 			tt.want.ObservedGeneration = 7
 			got := evaluate(class, tt.api, tt.proxy, now)

@@ -49,6 +49,7 @@ func start(t *testing.T, change func(*fixture, *Config), objects ...runtime.Obje
 	config := Config{
 		Connectors: f.client, Kube: f.kube, Recorder: f.recorder, Guard: testGuard(),
 		Classes: factory.Connectors().V1alpha1().ConnectorClasses(), Services: kubeFactory.Core().V1().Services(),
+		ProxyCA: kubeFactory.Core().V1().ConfigMaps(),
 	}
 	if change != nil {
 		change(f, &config)
@@ -59,6 +60,7 @@ func start(t *testing.T, change func(*fixture, *Config), objects ...runtime.Obje
 	}
 	classesWatched := watched(&f.client.Fake, f.client.Tracker(), "connectorclasses")
 	servicesWatched := watched(&f.kube.Fake, f.kube.Tracker(), "services")
+	proxyCAWatched := watched(&f.kube.Fake, f.kube.Tracker(), "configmaps")
 	ctx, cancel := context.WithCancel(t.Context())
 	factory.StartWithContext(ctx)
 	kubeFactory.StartWithContext(ctx)
@@ -73,6 +75,7 @@ func start(t *testing.T, change func(*fixture, *Config), objects ...runtime.Obje
 	t.Cleanup(func() { f.stop() })
 	<-classesWatched
 	<-servicesWatched
+	<-proxyCAWatched
 	return f
 }
 

@@ -39,7 +39,7 @@ func (o *observer) observe(ctx context.Context, d *declaration) (observation, er
 	if err != nil {
 		return unresolved(err)
 	}
-	seen := observation{declared: true, url: endpoint.URL}
+	seen := observation{declared: true, url: endpoint.URL, caCerts: d.caCerts}
 	if service != nil && service.Spec.Type != corev1.ServiceTypeExternalName {
 		ready, err := hasReadyEndpoint(ctx, o.kube, service)
 		if err != nil {

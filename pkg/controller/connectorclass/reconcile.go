@@ -42,7 +42,7 @@ func (c *Controller) reconcile(ctx context.Context, name string) (outcome, error
 	if err != nil {
 		return notReady, fmt.Errorf("looking at the class API: %w", err)
 	}
-	proxy, err := c.observer.observe(ctx, declaredProxy(&class.Spec))
+	proxy, err := c.observer.observe(ctx, c.withProxyCA(declaredProxy(&class.Spec)))
 	if err != nil {
 		return notReady, fmt.Errorf("looking at the proxy: %w", err)
 	}

@@ -32,7 +32,11 @@ func (c *Controller) follow(config Config) error {
 	if err != nil {
 		return fmt.Errorf("watching Services: %w", err)
 	}
-	c.synced = []cache.InformerSynced{ofClasses.HasSynced, ofServices.HasSynced}
+	ofProxyCA, err := config.ProxyCA.Informer().AddEventHandler(onChange(proxyCAChanged, c.triggerProxyCA))
+	if err != nil {
+		return fmt.Errorf("watching the authorities of the proxy: %w", err)
+	}
+	c.synced = []cache.InformerSynced{ofClasses.HasSynced, ofServices.HasSynced, ofProxyCA.HasSynced}
 	return nil
 }
 

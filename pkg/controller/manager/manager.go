@@ -48,6 +48,7 @@ type Manager struct {
 	group      groupinformers.SharedInformerFactory
 	services   coreinformers.ServiceInformer
 	core       informers.SharedInformerFactory
+	proxyCA    informers.SharedInformerFactory
 	targets    *target.Store
 	rules      *cluster.Rules
 	transports []*upstream.Transports
@@ -68,6 +69,7 @@ func New(ctx context.Context, config Config) (*Manager, error) {
 		core:   informers.NewSharedInformerFactoryWithOptions(config.Clients.Kube, 0, informers.WithTransform(connector.NewTrimmer())),
 	}
 	m.services = m.core.Core().V1().Services()
+	m.proxyCA = newProxyCA(config.Clients.Kube)
 	if err := m.newRecorder(ctx); err != nil {
 		return nil, err
 	}
@@ -117,6 +119,7 @@ func (m *Manager) newControllers() error {
 		Kube:       m.config.Clients.Kube,
 		Classes:    m.group.Connectors().V1alpha1().ConnectorClasses(),
 		Services:   m.services,
+		ProxyCA:    m.proxyCA.Core().V1().ConfigMaps(),
 		Guard:      m.servicesGuard(),
 		Roots:      func() *x509.CertPool { pool, _ := m.roots(); return pool },
 		Recorder:   m.recorder,
@@ -195,6 +198,7 @@ func (m *Manager) Run(ctx context.Context) {
 	m.events.StartRecordingToSink(&typedcorev1.EventSinkImpl{Interface: m.config.Clients.Events.CoreV1().Events("")})
 	m.group.StartWithContext(ctx)
 	m.core.StartWithContext(ctx)
+	m.proxyCA.StartWithContext(ctx)
 	var running sync.WaitGroup
 	defer running.Wait()
 	running.Go(func() { m.rules.Run(ctx) })
