@@ -47,6 +47,10 @@ build: $(BIN)/local $(addprefix $(BIN)/,$(COMMANDS)) ## Build the binaries of th
 kube: ## Build etcd, the Kubernetes control plane and kubectl (takes minutes the first time).
 	@hack/build-kube.sh $(BIN)
 
+.PHONY: registry
+registry: ## Build the image registry and the client of it that tests use.
+	@hack/build-registry.sh $(BIN)
+
 # Go knows better than make what is up to date.
 .PHONY: FORCE
 $(BIN)/local: FORCE
@@ -62,13 +66,13 @@ clean: down ## Remove what was built, and all data of the local cluster.
 ##@ Checking
 
 .PHONY: test
-test: kube build ## Run all tests against the real control plane, with the race detector if there is a C compiler.
+test: kube registry build ## Run all tests against the real control plane, with the race detector if there is a C compiler.
 	@$(if $(RACE),,echo 'no C compiler: testing without the race detector')
 	go test $(RACE) -timeout 35m ./...
 	CGO_ENABLED=0 go test -C hack/kube -trimpath ./...
 
 .PHONY: bench
-bench: kube build ## Measure (docs/benchmarks.md). QUICK=1: a look in minutes. ONLY=engine: chapters by regular expression.
+bench: kube registry build ## Measure (docs/benchmarks.md). QUICK=1: a look in minutes. ONLY=engine: chapters by regular expression.
 	@$(BUILD) -o $(BIN)/bench ./test/bench
 	$(BIN)/bench $(if $(filter-out 0,$(QUICK)),-quick) $(if $(ONLY),-only '$(ONLY)') $(if $(PROFILES),-profiles '$(PROFILES)')
 

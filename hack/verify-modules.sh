@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-for module in . hack/kube; do
+for module in . hack/kube hack/registry; do
 	(cd "${module}" && go mod tidy -diff) || {
 		echo "${module}/go.mod is not tidy: run go mod tidy there" >&2
 		exit 1
