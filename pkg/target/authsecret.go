@@ -4,13 +4,11 @@
 package target
 
 import (
-	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
-	"connectors.alauda.io/pkg/template"
 )
 
 // AuthSecret is what the Secret of spec.auth.secretRef is to a Connector.
@@ -52,17 +50,28 @@ func compileSecret(in inputs, factory InjectorFactory) (AuthSecret, Injector) {
 		secret.Problem = unusable(v1alpha1.ReasonSecretNotFound,
 			"auth type %q of connector class %q needs a Secret and spec.auth.secretRef names none", auth.Name, in.class.Name)
 	}
-	if secret.Problem != nil || !secret.Referred {
+	if secret.Problem != nil || (!secret.Referred && !asksForAnonymous(authType)) {
 		return secret, nil
 	}
 	input := injectorInput(in, authType)
 	injector, err := factory(input)
-	if err != nil {
+	switch {
+	case err != nil && secret.Referred:
 		secret.Problem = unusable(v1alpha1.ReasonSecretKeyMissing, "Secret %q cannot be put on requests: %v", auth.SecretRef.Name, err)
 		return secret, nil
+	case err != nil:
+		secret.Problem = unusable(v1alpha1.ReasonSecretTypeMismatch, "auth type %q cannot be used without a Secret: %v", authType.Name, err)
+		return secret, nil
+	case secret.Referred:
+		secret.Type, secret.Data = input.SecretType, input.Secret
 	}
-	secret.Type, secret.Data = input.SecretType, input.Secret
 	return secret, injector
+}
+
+// asksForAnonymous is true for auth types whose tools want something of everybody, of those without a credential too:
+// registries give tokens to anybody for what is public.
+func asksForAnonymous(authType *v1alpha1.AuthType) bool {
+	return authType.SecretType == v1alpha1.SecretTypeRegistryToken && authType.Inject == nil
 }
 
 func authTypeOf(class *v1alpha1.ConnectorClass, name string) *v1alpha1.AuthType {
@@ -137,35 +146,4 @@ func conventionalKeys(secretType string) []string {
 	default:
 		return nil
 	}
-}
-
-func injectorInput(in inputs, authType *v1alpha1.AuthType) InjectorInput {
-	input := InjectorInput{
-		SecretType: normalSecretType(authType.SecretType),
-		Secret:     make(map[string]Credential, len(in.secret.data)),
-	}
-	keys := SecretKeys(authType)
-	for key, value := range in.secret.data {
-		if keys == nil || slices.Contains(keys, key) {
-			input.Secret[key] = value
-		}
-	}
-	for _, param := range authType.Params {
-		if _, ok := input.Secret[param.Name]; !ok && param.Default != nil {
-			input.Secret[param.Name] = NewCredential(param.Default.StringVal)
-		}
-	}
-	if authType.Inject != nil {
-		input.Inject = &InjectTemplates{Headers: named(authType.Inject.Headers), Query: named(authType.Inject.Query)}
-		input.Connector = template.View(in.connector)
-	}
-	return input
-}
-
-func named(values []v1alpha1.InjectedValue) []NamedTemplate {
-	templates := make([]NamedTemplate, 0, len(values))
-	for _, value := range values {
-		templates = append(templates, NamedTemplate{Name: value.Name, Template: value.Value})
-	}
-	return templates
 }

@@ -6,6 +6,7 @@ package target
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -179,6 +180,103 @@ func TestCompileUsable(t *testing.T) {
 				if got[key] != value {
 					t.Errorf("key %s: got %q, want %q", key, got[key], value)
 				}
+			}
+		})
+	}
+}
+
+// A class declares an address that not every tool has by an empty default.
+func TestOptionalExtension(t *testing.T) {
+	class := gitClass(func(c *v1alpha1.ConnectorClass) {
+		c.Spec.AddressExtensions = []v1alpha1.ParamSpec{{Name: "token-service", Default: ptr.To(v1alpha1.NewStringValue(""))}}
+	})
+	for name, test := range map[string]struct {
+		connector *v1alpha1.Connector
+		want      string
+	}{
+		"left out": {gitConnector(auth("basicAuth", "")), ""},
+		"given": {gitConnector(auth("basicAuth", ""), func(c *v1alpha1.Connector) {
+			c.Spec.AddressExtensions = []v1alpha1.Param{{Name: "token-service", Value: v1alpha1.NewStringValue("https://auth.example.com/token")}}
+		}), "https://auth.example.com/token"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			target, _ := compile(inputs{connector: effective(test.connector, class), class: class}, record)
+			if target.Unusable != nil {
+				t.Fatal(target.Unusable)
+			}
+			if got := target.Extensions["token-service"]; got.String() != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// Registries give tokens for what is public, so that there is something to do without a Secret.
+func TestRegistryWithoutSecret(t *testing.T) {
+	class := gitClass(func(c *v1alpha1.ConnectorClass) {
+		c.Spec.Auth.Types[0].SecretType = v1alpha1.SecretTypeRegistryToken
+	})
+	made, secret := compile(inputs{connector: gitConnector(auth("basicAuth", "")), class: class}, record)
+	if made.Unusable != nil || secret.Data != nil || secret.Type != "" || secret.Referred || made.SecretResourceVersion != "" {
+		t.Errorf("%+v, %+v", made, secret)
+	}
+	if got, ok := made.Injector.(recorded); !ok || got.input.Secret != nil || got.input.Address != made.Address {
+		t.Errorf("injector %+v", made.Injector)
+	}
+}
+
+func TestInjectorKnowsTheAddress(t *testing.T) {
+	basic := secretOf(v1alpha1.SecretTypeBasicAuth, "username", "u", "password", "p")
+	made, _ := compile(inputs{connector: effective(gitConnector(), gitClass()), class: gitClass(), secret: basic}, record)
+	if got := made.Injector.(recorded).input.Address; got != made.Address || got.IsZero() {
+		t.Errorf("the injector was given the address %q, want %q", got, made.Address)
+	}
+}
+
+func TestCheckPlace(t *testing.T) {
+	parse := func(text string) Address {
+		t.Helper()
+		address, err := ParseAddress(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return address
+	}
+	made := &Target{
+		Address:    parse("https://registry.example.com/prefix"),
+		Extensions: map[string]Address{"token-service": parse("https://auth.example.com/token")},
+	}
+	const none = "the URL is at none of the addresses of the Connector"
+	for _, test := range []struct{ name, url, host, want string }{
+		{"the address", "https://registry.example.com/prefix/v2/", "", ""},
+		{"the extension", "https://auth.example.com/token?service=a", "", ""},
+		{"beside the prefix", "https://registry.example.com/token", "", "https://registry.example.com is none"},
+		{"beside the extension", "https://auth.example.com/users", "", "https://auth.example.com is none"},
+		{"another scheme", "http://auth.example.com/token", "", "http://auth.example.com is none"},
+		{"another port", "https://auth.example.com:8443/token", "", "https://auth.example.com:8443 is none"},
+		{"another host", "https://evil.example.com/token", "", "https://evil.example.com is none"},
+		{"the host in upper case", "https://AUTH.example.com./token", "", ""},
+		{"another Host header", "https://auth.example.com/token", "evil.example.com", "is none"},
+		{"user information", "https://a:b@auth.example.com/token", "", "https://auth.example.com is none"},
+		{"no host", "https:///token", "", none},
+		{"another protocol", "ftp://auth.example.com/token", "", none},
+		{"an address of IPv4 in octal", "https://0177.0.0.1/token", "", none},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			u, err := url.Parse(test.url)
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = made.CheckPlace(u, test.host)
+			if test.want == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			var elsewhere *ElsewhereError
+			if !errors.As(err, &elsewhere) || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want %q", err, test.want)
 			}
 		})
 	}

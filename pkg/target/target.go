@@ -58,9 +58,11 @@ type InjectorFactory func(InjectorInput) (Injector, error)
 
 // InjectorInput is what an Injector is made from.
 type InjectorInput struct {
+	// Address is the effective address of the tool; the zero Address where it cannot be used.
+	Address Address
 	// SecretType is the type that the class's auth type declares.
 	SecretType string
-	// Secret holds the data of the Secret by key.
+	// Secret holds the data of the Secret by key; nil for a registry that is used without one.
 	Secret map[string]Credential
 	// Inject is the class's own way of putting the credential on requests, nil for the way of the Secret type.
 	Inject *InjectTemplates

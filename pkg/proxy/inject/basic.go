@@ -9,18 +9,16 @@ import (
 	"fmt"
 	"strings"
 
-	corev1 "k8s.io/api/core/v1"
-
 	"connectors.alauda.io/pkg/target"
 )
 
 // newBasic sends username and password as RFC 7617 says. One of them may be empty: tools that take a token put it into
 // either. The user name alone is no secret: tools show it in Locations, so it is not what Reveals looks for.
-func newBasic(secret map[string]target.Credential) (target.Injector, error) {
+func newBasic(secretType string, secret map[string]target.Credential) (target.Injector, error) {
 	for _, key := range []string{usernameKey, passwordKey} {
 		value, ok := secret[key]
 		if !ok {
-			return nil, &KeyMissingError{SecretType: string(corev1.SecretTypeBasicAuth), Key: key}
+			return nil, &KeyMissingError{SecretType: secretType, Key: key}
 		}
 		if problem := controlProblem(value.Reveal()); problem != "" {
 			return nil, fmt.Errorf("the Secret's value of key %q %s", key, problem)

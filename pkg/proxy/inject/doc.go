@@ -11,5 +11,8 @@
 // What goes onto the wire is exactly one field per name: a client's own header or query parameter of that name is
 // replaced, and so is a header that a CGI-style tool would take for the same (X_Token for X-Token).
 //
+// The credential of a registry is the exception: it is exchanged for tokens while requests are under way, which can fail.
+// Package registrytoken does that.
+//
 // Errors name the header, the query parameter or the key of the Secret, and never a value.
 package inject

@@ -37,12 +37,14 @@ func New(input target.InjectorInput) (target.Injector, error) {
 	}
 	switch input.SecretType {
 	case string(corev1.SecretTypeBasicAuth):
-		return newBasic(input.Secret)
+		return newBasic(input.SecretType, input.Secret)
 	case v1alpha1.SecretTypeBearerToken:
 		return newBearer(input.Secret)
+	case v1alpha1.SecretTypeRegistryToken:
+		return newRegistryToken(input)
 	default:
 		return nil, fmt.Errorf("nothing is known about putting a Secret of type %q on requests: "+
-			"the auth type of the class must say so under inject, or be of type %s or %s",
-			input.SecretType, corev1.SecretTypeBasicAuth, v1alpha1.SecretTypeBearerToken)
+			"the auth type of the class must say so under inject, or be of type %s, %s or %s",
+			input.SecretType, corev1.SecretTypeBasicAuth, v1alpha1.SecretTypeBearerToken, v1alpha1.SecretTypeRegistryToken)
 	}
 }

@@ -30,9 +30,13 @@ func (x *exchange) ownCookie(cookie string) string {
 	return strings.Join(kept, ";") + "; Path=" + x.cookiePath(path)
 }
 
-// cookiePath is where the client sees a path of the tool; the whole Connector for a path above the address's prefix.
+// cookiePath is where the client sees a path of the tool; the whole Connector for a path above the address's prefix. One who
+// knows a registry only below /v2 sees no other path.
 func (x *exchange) cookiePath(path string) string {
 	rest, ok := x.Address.CutPrefix(path)
+	if x.Registry {
+		rest, ok = strings.CutPrefix(rest, registryRoot)
+	}
 	if !ok || rest == "" {
 		rest = "/"
 	}

@@ -33,6 +33,15 @@
 // On top of that the answers share the kube-apiserver's origin, and with a browser its cookies, certificates and stored
 // data. Which headers are dropped for this reason, and which are added, is in answerheaders.go.
 //
+// # Registries
+//
+// Clients of image registries know nothing of a tool but /v2, in which they put a Connector's name into the names of
+// repositories. Request.Registry turns what leads back to them (Location, Link, paths of cookies) and the source of a
+// mount, the one place where they name a second repository, from one view into the other. Bodies are not changed.
+//
+// A credential that is exchanged (target.Exchanger) has requests sent that no client asked for. They pass the same round
+// tripper, and each of them is matched to the addresses of the Connector before it leaves.
+//
 // # Streaming
 //
 // Bodies are never held: an answer of unknown length is flushed with every write, one of known length after 20 ms at

@@ -11,6 +11,7 @@ import (
 	"net/http/httputil"
 	"time"
 
+	"connectors.alauda.io/pkg/proxy/audit"
 	"connectors.alauda.io/pkg/proxy/upstream"
 	"connectors.alauda.io/pkg/target"
 )
@@ -43,6 +44,9 @@ type Request struct {
 	// PublicPath is the escaped path under which the client sees the tool's address, without a trailing slash.
 	// Locations and cookie paths are rewritten to it.
 	PublicPath string
+	// Registry says that PublicPath begins with a segment v2 and is where the client sees /v2 of the tool, a registry: its
+	// clients can name nothing else. The tool's address itself is at PublicPath without that segment.
+	Registry bool
 	// Subresource says that the client is behind the kube-apiserver's aggregation layer; see the package comment.
 	Subresource bool
 }
@@ -93,6 +97,7 @@ func rewrite(pr *httputil.ProxyRequest) {
 	out.Host = ""
 	cleanRequest(out.Header, x.Subresource)
 	passTrailers(pr.In, out)
+	audit.PassTrace(x.Context, out.Header)
 }
 
 // modifyAnswer makes the tool's answer fit for the client.
@@ -104,6 +109,7 @@ func modifyAnswer(res *http.Response) error {
 		}
 	}
 	x.rewriteLocation(res)
+	x.rewriteLinks(res.Header)
 	x.cleanAnswer(res.Header)
 	if x.Subresource {
 		guardAPIServerOrigin(res.Header)

@@ -63,10 +63,13 @@ func (x *exchange) prepare(method string) *failure {
 	if !ok {
 		return badRequest("the query holds a control character")
 	}
+	x.PublicPath = strings.TrimSuffix(x.PublicPath, "/")
+	if x.Registry {
+		query = registryQuery(query, x.PublicPath)
+	}
 	x.url = url.URL{
 		Scheme: x.Address.Scheme(), Host: x.Address.Authority(), Path: path, RawPath: joined, RawQuery: query,
 	}
-	x.PublicPath = strings.TrimSuffix(x.PublicPath, "/")
 	return nil
 }
 

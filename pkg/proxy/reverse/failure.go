@@ -4,10 +4,9 @@
 package reverse
 
 import (
-	"encoding/json"
 	"errors"
+	"math"
 	"net/http"
-	"strings"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/klog/v2"
@@ -29,6 +28,8 @@ type failure struct {
 	reason  metav1.StatusReason
 	message string
 	causes  []metav1.StatusCause
+	// retryAfter is in seconds, zero where nobody has said.
+	retryAfter int32
 }
 
 // Error implements error.
@@ -83,10 +84,15 @@ func handleError(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func failureOf(err error) *failure {
-	var f *failure
+	var (
+		f        *failure
+		exchange *target.ExchangeError
+	)
 	switch {
 	case errors.As(err, &f):
 		return f
+	case errors.As(err, &exchange):
+		return exchangeFailed(exchange)
 	case errors.Is(err, errNoMatch):
 		return internal(errNoMatch.Error())
 	}
@@ -94,71 +100,16 @@ func failureOf(err error) *failure {
 	return &failure{code: classified.Code, reason: metav1.StatusReason(classified.Reason), message: classified.Message}
 }
 
-// write is the one place where errors become answers: a Status in JSON on the subresources and for clients that accept
-// JSON by name, a line of text for all others.
-func (f *failure) write(w http.ResponseWriter, r *http.Request, x *exchange) {
-	headers := w.Header()
-	headers.Del("Content-Length")
-	headers.Set("X-Content-Type-Options", "nosniff")
-	if f.code == http.StatusMethodNotAllowed {
-		headers.Set("Allow", allowedMethods)
+// exchangeFailed is for requests whose credential could not be had. The error of a connection decides what it is called.
+func exchangeFailed(e *target.ExchangeError) *failure {
+	f := &failure{
+		code: e.Code, reason: metav1.StatusReason(e.Reason), message: e.Message,
+		retryAfter: int32(min(math.Ceil(e.RetryAfter.Seconds()), math.MaxInt32)),
 	}
-	contentType, body := "text/plain; charset=utf-8", []byte(f.text(x)+"\n")
-	if x.Subresource || acceptsJSON(r.Header["Accept"]) {
-		contentType, body = "application/json", f.status(x)
+	if e.Err != nil {
+		classified := upstream.Classify(e.Err)
+		f.code, f.reason = classified.Code, metav1.StatusReason(classified.Reason)
+		f.message += ": " + classified.Message
 	}
-	headers.Set("Content-Type", contentType)
-	w.WriteHeader(f.code)
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(body)
-	}
-}
-
-func (f *failure) text(x *exchange) string {
-	if x.Target == nil {
-		return f.message
-	}
-	return "connector " + x.Target.Namespace + "/" + x.Target.Name + ": " + f.message
-}
-
-func (f *failure) status(x *exchange) []byte {
-	status := metav1.Status{
-		TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "Status"},
-		Status:   metav1.StatusFailure,
-		Code:     int32(f.code), Reason: f.reason, Message: f.text(x),
-		Details: &metav1.StatusDetails{Group: apiGroup, Kind: resource, Causes: f.causes},
-	}
-	if x.Target != nil {
-		status.Details.Name, status.Details.UID = x.Target.Name, x.Target.UID
-	}
-	body, err := json.Marshal(status)
-	if err != nil { // cannot happen: a Status holds plain values only
-		return []byte(`{"kind":"Status","apiVersion":"v1","status":"Failure"}`)
-	}
-	return append(body, '\n')
-}
-
-// acceptsJSON is true when a client asks for JSON by name. "*/*" does not: git and curl send it, and show people what
-// they get.
-func acceptsJSON(accept []string) bool {
-	for _, line := range accept {
-		for part := range strings.SplitSeq(line, ",") {
-			mediaType, parameters, _ := strings.Cut(part, ";")
-			mediaType = strings.ToLower(strings.TrimSpace(mediaType))
-			wanted := strings.HasSuffix(mediaType, "/json") || strings.HasSuffix(mediaType, "+json") || mediaType == "application/*"
-			if wanted && !isZeroQuality(parameters) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func isZeroQuality(parameters string) bool {
-	for parameter := range strings.SplitSeq(parameters, ";") {
-		if value, ok := strings.CutPrefix(strings.ToLower(strings.ReplaceAll(parameter, " ", "")), "q="); ok {
-			return strings.Trim(value, "0.") == ""
-		}
-	}
-	return false
+	return f
 }

@@ -29,14 +29,17 @@ import (
 const (
 	canary     = "canary-4c11e7"
 	publicPath = "/apis/connectors.alauda.io/v1alpha1/namespaces/team/connectors/tool/proxy"
+	// imagePath is where clients of registries see /v2 of the tool.
+	imagePath = "/v2/namespaces/team/connectors/tool"
 )
 
 // fixture is an engine on a real socket in front of one tool.
 type fixture struct {
 	t      *testing.T
 	target *target.Target
-	// subresource and extension are read with every request.
+	// subresource, registry and extension are read with every request.
 	subresource bool
+	registry    bool
 	extension   string
 	engine      *Engine
 	guard       *upstream.Guard
@@ -84,10 +87,15 @@ func (f *fixture) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if f.extension != "" {
 		address = f.target.Extensions[f.extension]
 	}
-	f.engine.Serve(w, r, Request{
+	use := Request{
 		Target: f.target, Address: address, EscapedPath: strings.TrimPrefix(r.URL.EscapedPath(), publicPath),
 		RawQuery: r.URL.RawQuery, PublicPath: publicPath, Subresource: f.subresource,
-	})
+	}
+	if f.registry {
+		use.Registry, use.PublicPath = true, imagePath
+		use.EscapedPath = "/v2" + strings.TrimPrefix(r.URL.EscapedPath(), imagePath)
+	}
+	f.engine.Serve(w, r, use)
 }
 
 func (f *fixture) do(req *http.Request) *http.Response {
@@ -182,6 +190,16 @@ func startServerAt(t *testing.T, ip string, handler http.Handler) *httptest.Serv
 	return start(t, server)
 }
 
+// startH2C serves HTTP/1.1, and HTTP/2 without TLS.
+func startH2C(t *testing.T, handler http.Handler) *httptest.Server {
+	t.Helper()
+	server := httptest.NewUnstartedServer(handler)
+	server.Config.Protocols = &http.Protocols{}
+	server.Config.Protocols.SetHTTP1(true)
+	server.Config.Protocols.SetUnencryptedHTTP2(true)
+	return start(t, server)
+}
+
 func start(t *testing.T, server *httptest.Server) *httptest.Server {
 	t.Helper()
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -212,14 +230,20 @@ func readAll(t *testing.T, body io.Reader) string {
 	return string(content)
 }
 
-// serveRaw hands every connection to a tool that speaks bytes.
-func serveRaw(t *testing.T, tool func(net.Conn)) string {
+func listen(t *testing.T) net.Listener {
 	t.Helper()
 	listener, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = listener.Close() })
+	return listener
+}
+
+// serveRaw hands every connection to a tool that speaks bytes.
+func serveRaw(t *testing.T, tool func(net.Conn)) string {
+	t.Helper()
+	listener := listen(t)
 	go func() {
 		for {
 			conn, err := listener.Accept()

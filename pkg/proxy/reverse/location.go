@@ -8,6 +8,9 @@ import (
 	"strings"
 )
 
+// registryRoot is where the API of a registry begins.
+const registryRoot = "/v2"
+
 // rewriteLocation makes a Location lead the client to where the tool meant: through the Connector for places below its
 // address, to the place itself otherwise. What is no URL is dropped; the kube-apiserver would drop the whole answer.
 func (x *exchange) rewriteLocation(res *http.Response) {
@@ -51,10 +54,26 @@ func (x *exchange) clientPath(rest string) string {
 	if rest != "" && rest[0] != '/' {
 		rest = "/" + rest
 	}
-	if path := x.PublicPath + rest; path != "" {
+	public := x.PublicPath
+	if x.Registry {
+		public, rest = registryPath(public, rest)
+	}
+	if path := public + rest; path != "" {
 		return path
 	}
 	return "/"
+}
+
+// registryPath splits the path of a client of registries in two, in which it would find a path of the tool: below public for
+// what is below /v2, and without the v2 in front of it for all else.
+func registryPath(public, rest string) (string, string) {
+	if below, ok := strings.CutPrefix(rest, registryRoot); ok && (below == "" || below[0] == '/') {
+		return public, below
+	}
+	if end := strings.IndexByte(strings.TrimPrefix(public, "/"), '/'); end >= 0 {
+		return public[1+end:], rest
+	}
+	return public, rest
 }
 
 // relative returns the reference that leads from one absolute path to another, never beginning with a slash.

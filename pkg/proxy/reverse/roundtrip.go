@@ -8,7 +8,9 @@ import (
 	"maps"
 	"net/http"
 
+	"connectors.alauda.io/pkg/proxy/audit"
 	"connectors.alauda.io/pkg/proxy/upstream"
+	"connectors.alauda.io/pkg/target"
 )
 
 // errNoMatch says that a request was about to leave for a place that is none of the Connector's. It cannot happen as
@@ -42,17 +44,44 @@ func (t *roundTripper) sendWithCredential(x *exchange, out *http.Request) (*http
 		closeBody(out)
 		return nil, errNoMatch
 	}
+	audit.Of(x.Context).Upstream = x.Address.Scheme() + "://" + x.Address.HostPort()
+	if exchanger, ok := x.Target.Injector.(target.Exchanger); ok {
+		return t.exchange(x, exchanger, req)
+	}
 	if x.Target.Injector != nil {
 		if err := x.Target.Injector.Inject(req); err != nil {
 			closeBody(out)
 			return nil, err
 		}
 	}
-	use := upstream.UseGeneral
-	if isUpgrade(out.Header) {
-		use = upstream.UseUpgrade
+	return t.send(useOf(req), x, req)
+}
+
+// exchange has a request sent by an Injector that sends requests of its own as well. Each of them is matched here, whatever
+// its URL was made from.
+func (t *roundTripper) exchange(x *exchange, exchanger target.Exchanger, req *http.Request) (*http.Response, error) {
+	res, err := exchanger.Exchange(req, func(req *http.Request) (*http.Response, error) {
+		if err := x.Target.CheckPlace(req.URL, req.Host); err != nil {
+			return nil, err
+		}
+		return t.send(useOf(req), x, req)
+	})
+	if err != nil {
+		closeBody(req)
 	}
-	return t.send(use, x, req)
+	return res, err
+}
+
+// useOf says over which connections a request to a tool is sent.
+func useOf(req *http.Request) upstream.Use {
+	switch {
+	case isUpgrade(req.Header):
+		return upstream.UseUpgrade
+	case req.URL.Scheme == "http" && isGRPC(req):
+		return upstream.UseH2C
+	default:
+		return upstream.UseGeneral
+	}
 }
 
 func (t *roundTripper) send(use upstream.Use, x *exchange, req *http.Request) (*http.Response, error) {

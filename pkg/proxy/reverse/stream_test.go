@@ -87,7 +87,7 @@ func TestFullDuplex(t *testing.T) {
 		}
 		w.Header().Set("Grpc-Status", "0")
 	})
-	plain := startServer(t, echo)
+	plain := startH2C(t, echo)
 	secure, roots := startTLS(t, echo)
 	for _, address := range []string{plain.URL, secure.URL} {
 		for _, version := range []int{1, 2} {

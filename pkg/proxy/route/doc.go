@@ -5,7 +5,8 @@
 // came, and knows no objects.
 //
 // A Connector is named by the Host, as the Service c-<connector> of its namespace, or by the path, as
-// /namespaces/<namespace>/connectors/<connector>, on whatever host.
+// /namespaces/<namespace>/connectors/<connector>, on whatever host. Clients of image registries write the same as the name of
+// a repository, so that their paths have /v2 in front of it; they first ask for /v2/ alone, which names no Connector.
 //
 // # Why a request cannot mean two Connectors
 //

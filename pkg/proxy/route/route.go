@@ -12,7 +12,7 @@ import (
 var (
 	// ErrNoConnector says that neither Host nor path name a Connector.
 	ErrNoConnector = errors.New("the request names no Connector: use the host c-<connector>.<namespace>.svc.cluster.local, " +
-		"or a path that begins with /namespaces/<namespace>/connectors/<connector>")
+		"or a path that begins with /namespaces/<namespace>/connectors/<connector>, or with /v2 and that for images")
 	// ErrTwoConnectors says that Host and path name different Connectors.
 	ErrTwoConnectors = errors.New("the Host names one Connector and the path another: " +
 		"use a path of the tool, or the Host under which the path's Connector is reached")
@@ -34,6 +34,12 @@ type Route struct {
 	Public string
 	// Path is the rest of the escaped path, which is for the tool. It is empty or begins with a slash.
 	Path string
+	// Registry is true when the path is one of the distribution API and names the Connector below /v2, where clients have the
+	// name of a repository. Public begins with v2 then, and so does Path.
+	Registry bool
+	// Ping is true for /v2/ where it names no Connector: a client asks whether there is a registry at all, and whether it
+	// is let in. All else is empty then.
+	Ping bool
 }
 
 // Parse reads the Host of a request, with or without a port, and its path as net/url escapes it, which is as it came. It
@@ -56,6 +62,8 @@ func Parse(host, escapedPath string) (Route, error) {
 		}, nil
 	case byPath:
 		return route, nil
+	case isPing(escapedPath):
+		return Route{Ping: true}, nil
 	}
 	return Route{}, ErrNoConnector
 }

@@ -84,6 +84,57 @@ func TestPathNamesTheConnector(t *testing.T) {
 	}
 }
 
+// byImage is the Route of a request for an image of team/git.
+func byImage(path string) Route {
+	return Route{Namespace: "team", Connector: "git", Public: "/v2/namespaces/team/connectors/git", Path: path, Registry: true}
+}
+
+func TestRepositoryNamesTheConnector(t *testing.T) {
+	encoded := byImage("/v2/a")
+	encoded.Public = "/%762/n%61mespaces/team/connectors/git"
+	for _, tt := range []struct {
+		name, host, path string
+		want             Route
+		err              error
+	}{
+		{"manifest", local, "/v2/namespaces/team/connectors/git/org/app/manifests/1.0", byImage("/v2/org/app/manifests/1.0"), nil},
+		{"upload", local, "/v2/namespaces/team/connectors/git/app/blobs/uploads/", byImage("/v2/app/blobs/uploads/"), nil},
+		{"bytes", local, "/v2/namespaces/team/connectors/git/a%2Fb//c/..;/%41", byImage("/v2/a%2Fb//c/..;/%41"), nil},
+		{"encoded", local, "/%762/n%61mespaces/team/connectors/git/a", encoded, nil},
+		{"its root", local, "/v2/namespaces/team/connectors/git/", byImage("/v2/"), nil},
+		{"its root without a slash", local, "/v2/namespaces/team/connectors/git", byImage("/v2"), nil},
+		{"the same below", local, "/v2/namespaces/team/connectors/git/v2/namespaces/a/connectors/b", byImage("/v2/v2/namespaces/a/connectors/b"), nil},
+		{"the host of the same", "c-git.team.svc", "/v2/namespaces/team/connectors/git/a", byImage("/v2/a"), nil},
+		{"the host of another", "c-git.other.svc", "/v2/namespaces/team/connectors/git/a", Route{}, ErrTwoConnectors},
+		{"a path of the tool", local, "/namespaces/team/connectors/git/v2/a", byPath("/v2/a"), nil},
+		{"twice", local, "/v2/v2/namespaces/team/connectors/git/a", Route{}, ErrNoConnector},
+		{"no name", local, "/v2/namespaces/team/connectors/", Route{}, ErrNoConnector},
+		{"another version", local, "/v1/namespaces/team/connectors/git/a", Route{}, ErrNoConnector},
+		{"a repository of the host's Connector", "c-git.team.svc", "/v2/app/manifests/1", byHost("/v2/app/manifests/1"), nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) { check(t, tt.host, tt.path, tt.want, tt.err) })
+	}
+}
+
+func TestPing(t *testing.T) {
+	ping := Route{Ping: true}
+	for _, tt := range []struct {
+		name, host, path string
+		want             Route
+		err              error
+	}{
+		{"with a slash", local, "/v2/", ping, nil},
+		{"without", local, "/v2", ping, nil},
+		{"encoded", "", "/v%32/", ping, nil},
+		{"of a Connector", "c-git.team.svc", "/v2/", byHost("/v2/"), nil},
+		{"two slashes", local, "/v2//", Route{}, ErrNoConnector},
+		{"catalog of no Connector", local, "/v2/_catalog", Route{}, ErrNoConnector},
+		{"a name like it", local, "/v2a/", Route{}, ErrNoConnector},
+	} {
+		t.Run(tt.name, func(t *testing.T) { check(t, tt.host, tt.path, tt.want, tt.err) })
+	}
+}
+
 func TestPathsThatNameNoConnector(t *testing.T) {
 	for _, path := range []string{
 		"", "/", "/a", "/namespaces", "/namespaces/team/connectors", "/namespaces/team/connectors/", "//namespaces/team/connectors/git",

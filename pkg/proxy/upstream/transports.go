@@ -48,8 +48,10 @@ const (
 	UseRedirect
 	// UsePassthrough is a request to a host that a client named and that belongs to no Connector.
 	UsePassthrough
+	// UseH2C is a request to a tool that speaks HTTP/2 without TLS and without being asked whether it does, as gRPC does.
+	UseH2C
 
-	uses = 4
+	uses = 5
 )
 
 // Options configure Transports.
@@ -170,8 +172,9 @@ func (s *set) closeIdle() {
 
 func (t *Transports) newTransport(use Use, roots *x509.CertPool) *http.Transport {
 	var protocols http.Protocols
-	protocols.SetHTTP1(true)
-	protocols.SetHTTP2(use != UseUpgrade)
+	protocols.SetHTTP1(use != UseH2C)
+	protocols.SetHTTP2(use != UseH2C && use != UseUpgrade)
+	protocols.SetUnencryptedHTTP2(use == UseH2C)
 	return &http.Transport{
 		// No Proxy: requests go to the address that was matched, not to what the environment says.
 		DialContext: t.dialContext(use.policy()),

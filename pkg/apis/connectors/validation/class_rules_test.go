@@ -89,6 +89,10 @@ func TestValidateConnectorAgainstClass(t *testing.T) {
 			c.AddressExtensions = nil
 			class.AddressExtensions[0].Default = ptr.To(text("https://api.github.com"))
 		}, nil},
+		{"extension that may be left out", func(c *connectors.ConnectorSpec, class *connectors.ConnectorClassSpec) {
+			c.AddressExtensions = nil
+			class.AddressExtensions[0].Default = ptr.To(text(""))
+		}, nil},
 		{"extension is the default address", func(c *connectors.ConnectorSpec, class *connectors.ConnectorClassSpec) {
 			c.Address = ""
 			class.Address = &connectors.ParamSpec{Default: ptr.To(text("https://API.github.com/"))}
