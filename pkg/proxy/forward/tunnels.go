@@ -1,0 +1,126 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package forward
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"math"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// What holds for requests in tunnels is what holds for those outside (package gateway).
+const (
+	// readHeaderTimeout is how long a client may take to send a header, for the first byte in a tunnel, and for a
+	// handshake of TLS.
+	readHeaderTimeout = 10 * time.Second
+	// idleTimeout is how long a tunnel may be without a request.
+	idleTimeout = 2 * time.Minute
+	// maxHeaderBytes bounds the header of a request, 64 KiB.
+	maxHeaderBytes = 64 << 10
+	// maxStreams bounds the requests in a tunnel with HTTP/2.
+	maxStreams = 250
+	// pingAfter and pingTimeout find HTTP/2 clients that have gone without a word.
+	pingAfter   = 30 * time.Second
+	pingTimeout = 15 * time.Second
+	// stalledWrite is how long an HTTP/2 client may accept nothing.
+	stalledWrite = 2 * time.Minute
+)
+
+// tunnels serves the requests that come out of tunnels, and ends tunnels. One server serves them all.
+type tunnels struct {
+	server  *http.Server
+	tls     *tls.Config
+	closing atomic.Bool
+	// open is taken once by each tunnel.
+	open *semaphore.Weighted
+	// cut ends with all that is still open.
+	cut    context.Context
+	cutOff context.CancelFunc
+}
+
+func newTunnels(requests http.Handler) *tunnels {
+	var protocols http.Protocols
+	protocols.SetHTTP1(true)
+	protocols.SetHTTP2(true)
+	t := &tunnels{tls: tlsConfig(), open: semaphore.NewWeighted(math.MaxInt64)}
+	t.cut, t.cutOff = context.WithCancel(context.Background())
+	t.server = &http.Server{
+		Handler:   requests,
+		Protocols: &protocols,
+		HTTP2: &http.HTTP2Config{
+			MaxConcurrentStreams: maxStreams,
+			SendPingTimeout:      pingAfter, PingTimeout: pingTimeout, WriteByteTimeout: stalledWrite,
+		},
+		ReadHeaderTimeout: readHeaderTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		BaseContext:       baseContext,
+		// "OPTIONS *" would be answered by the library, before it is known who asks.
+		DisableGeneralOptionsHandler: true,
+	}
+	return t
+}
+
+// baseContext is that of a tunnel's requests. It ends with the permission for the tunnel.
+func baseContext(listener net.Listener) context.Context {
+	if l, ok := listener.(*single); ok {
+		return l.ctx
+	}
+	return context.Background()
+}
+
+// enter counts a tunnel until release is called, unless there shall be no more.
+func (t *tunnels) enter() (release func(), ok bool) {
+	if t.closing.Load() || !t.open.TryAcquire(1) {
+		return nil, false
+	}
+	return func() { t.open.Release(1) }, true
+}
+
+// bind gives a context that also ends when all tunnels are cut off.
+func (t *tunnels) bind(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(t.cut, cancel)
+	return ctx, func() {
+		stop()
+		cancel()
+	}
+}
+
+// serve serves the requests of a tunnel until it has ended, upgraded connections among them.
+func (t *tunnels) serve(ctx context.Context, one *tunnel) {
+	listener := newSingle(ctx, one, t.tls)
+	// It returns when the tunnel has ended, or at once when the server is shut down: requests may still be under way then.
+	_ = t.server.Serve(listener)
+	if listener.isTaken() {
+		<-one.ended
+	}
+}
+
+func (t *tunnels) shutdown(ctx context.Context) error {
+	t.closing.Store(true)
+	if err := t.server.Shutdown(ctx); err != nil {
+		return err
+	}
+	// Upgraded connections and passthrough tunnels are not known to the server.
+	return t.open.Acquire(ctx, math.MaxInt64)
+}
+
+func (t *tunnels) close() error {
+	// Connections first: no client shall take what it has got by then for the whole.
+	err := t.server.Close()
+	t.closing.Store(true)
+	t.cutOff()
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}
