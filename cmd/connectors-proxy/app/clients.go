@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/spf13/pflag"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/metadata"
 	"k8s.io/client-go/rest"
@@ -15,11 +16,34 @@ import (
 
 	"connectors.alauda.io/pkg/generated/clientset/versioned"
 	"connectors.alauda.io/pkg/proxy/clientauth"
+	"connectors.alauda.io/pkg/proxy/clientauth/jwks"
 	"connectors.alauda.io/pkg/proxy/decision"
 )
 
 // reviewTimeout bounds one request of a review: a caller waits for it.
 const reviewTimeout = 5 * time.Second
+
+// CallerOptions are the flags for who may call.
+type CallerOptions struct {
+	// AcceptAPIServerAudience lets in tokens for the kube-apiserver, over TLS.
+	AcceptAPIServerAudience bool
+}
+
+func (o *CallerOptions) addFlags(flags *pflag.FlagSet) {
+	flags.BoolVar(&o.AcceptAPIServerAudience, "accept-apiserver-audience", o.AcceptAPIServerAudience,
+		"Let in callers with tokens for the kube-apiserver as well, when they come over TLS. Such a token opens more than tools: "+
+			"prefer tokens for the audience "+clientauth.Audience+".")
+}
+
+// callers is what says who is calling and what they may do.
+type callers struct {
+	authenticator *clientauth.Authenticator
+	authorizer    *clientauth.Authorizer
+	// keys are to be run, and have to be synced before there are callers.
+	keys *jwks.Keys
+	// metrics are to be registered, once in a process.
+	metrics *clientauth.Metrics
+}
 
 // clients are the connections to the cluster.
 type clients struct {
@@ -57,23 +81,35 @@ func newClients(kubeconfig string) (*clients, error) {
 	return c, nil
 }
 
-// callers makes what says who is calling and what they may do.
-func (c *clients) callers() (*clientauth.Authenticator, *clientauth.Authorizer, error) {
-	authenticator, err := clientauth.NewAuthenticator(c.reviews.AuthenticationV1().TokenReviews(), clock.RealClock{})
+// newCallers makes what says who is calling and what they may do. It starts nothing.
+func (c *clients) newCallers(options CallerOptions) (*callers, error) {
+	made := &callers{metrics: clientauth.NewMetrics()}
+	var err error
+	made.keys, err = jwks.New(c.reviews.Discovery().RESTClient(), jwks.Options{Observe: made.metrics.Refreshed})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	decisions, err := clientauth.NewDecisions(c.reviews.AuthorizationV1())
+	made.authenticator, err = clientauth.NewAuthenticator(clientauth.Options{
+		Reviewer:                c.reviews.AuthenticationV1().TokenReviews(),
+		Keys:                    made.keys,
+		Metrics:                 made.metrics,
+		Clock:                   clock.RealClock{},
+		AcceptAPIServerAudience: options.AcceptAPIServerAudience,
+	})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
+	}
+	decisions, err := clientauth.NewDecisions(c.reviews.AuthorizationV1(), made.metrics)
+	if err != nil {
+		return nil, err
 	}
 	// No Group: every Connector is asked about by name, since no kube-apiserver stands before us that would ask again.
 	remembered, err := decision.New(decisions, decision.Options{
 		AllowTTL: clientauth.Remember, DenyTTL: clientauth.Remember,
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("making the memory of decisions: %w", err)
+		return nil, fmt.Errorf("making the memory of decisions: %w", err)
 	}
-	authorizer, err := clientauth.NewAuthorizer(remembered)
-	return authenticator, authorizer, err
+	made.authorizer, err = clientauth.NewAuthorizer(remembered)
+	return made, err
 }

@@ -23,7 +23,7 @@ func NewCommand(ctx context.Context) *cobra.Command {
 		Logs:     options.Logs,
 		Validate: options.Validate,
 		Run: func(ctx context.Context) error {
-			proxy, err := options.newProxy()
+			proxy, err := options.newProxy(ctx, processRegistry{})
 			if err != nil {
 				return err
 			}

@@ -23,6 +23,7 @@ func (p *proxy) healthServer() *http.Server {
 	healthz.InstallLivezHandler(mux)
 	healthz.InstallReadyzHandler(mux,
 		healthz.NamedCheck("connectors-synced", func(*http.Request) error { return p.synced() }),
+		healthz.NamedCheck("certificate-authority", func(*http.Request) error { return p.authority.Ready() }),
 		healthz.NamedCheck("shutdown", p.server.Ready),
 	)
 	mux.Handle("/metrics", legacyregistry.Handler())

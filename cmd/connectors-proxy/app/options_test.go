@@ -32,6 +32,10 @@ func TestOptions(t *testing.T) {
 		{"no port", "--port=0", "--port must be from 1 to 65535"},
 		{"a port that is none", "--port=65536", "--port must be from 1 to 65535"},
 		{"health without a port", "--health-bind-address=127.0.0.1", "--health-bind-address must be host:port"},
+		{"no port over TLS", "--secure-port=0", ""},
+		{"one port for both", "--secure-port=8080", "--secure-port must be from 0 to 65535 and another one than --port"},
+		{"no place for a connector", "--max-requests-inflight-per-connector=0", "--max-requests-inflight-per-connector must be positive"},
+		{"no connection", "--max-connections=0", "--max-connections must be positive"},
 		{"no request at all", "--max-requests-inflight=0", "--max-requests-inflight must be positive"},
 		{"a delay before now", "--shutdown-delay-duration=-1s", "--shutdown-delay-duration must not be negative"},
 		{"an end before now", "--shutdown-timeout=-1s", "--shutdown-timeout must not be negative"},
@@ -62,8 +66,8 @@ func TestOptions(t *testing.T) {
 
 func TestAddress(t *testing.T) {
 	options, err := parse(t, "--bind-address=::1", "--port=1234")
-	if err != nil || options.Serving.address() != "[::1]:1234" {
-		t.Errorf("address %s, error %v", options.Serving.address(), err)
+	if err != nil || options.Serving.address(options.Serving.Port) != "[::1]:1234" {
+		t.Errorf("address %s, error %v", options.Serving.address(options.Serving.Port), err)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
+	"k8s.io/component-base/metrics"
 )
 
 // kubeconfig leads to a cluster that has nothing to say.
@@ -69,11 +70,11 @@ func TestRunSaysWhichPortIsTaken(t *testing.T) {
 
 func newTestProxy(t *testing.T) *proxy {
 	t.Helper()
-	options, err := parse(t, "--kubeconfig="+kubeconfig(t), "--bind-address=127.0.0.1")
+	options, err := parse(t, "--kubeconfig="+kubeconfig(t), "--bind-address=127.0.0.1", "--secure-port=0", "--audit-log-path=")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := options.newProxy()
+	p, err := options.newProxy(t.Context(), metrics.NewKubeRegistry())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,7 +60,8 @@ func New(ctx context.Context, server Server) *cobra.Command {
 		},
 	}
 	verflag.AddFlags(flags.FlagSet("global"))
-	globalflag.AddGlobalFlags(flags.FlagSet("global"), server.Name)
+	// The flags of logging are in a set of their own. In two sets -v would be that of one or the other, by chance.
+	globalflag.AddGlobalFlags(flags.FlagSet("global"), server.Name, logs.SkipLoggingConfigurationFlags())
 	for _, set := range flags.FlagSets {
 		command.Flags().AddFlagSet(set)
 	}

@@ -53,6 +53,8 @@ type gitAccess struct {
 	url string
 	// authority is the file of the certificate authority of the server.
 	authority string
+	// proxy is that of connectors-proxy, with the Connector and the token in it; empty: none.
+	proxy string
 	// authorization is sent as the header of that name; empty: none is.
 	authorization string
 }
@@ -63,8 +65,8 @@ func (d *demo) setUpGit(name string, access gitAccess) (gitSetup, error) {
 	fmt.Fprintf(content, "[user]\n\tname = %s\n\temail = %s@example.com\n", name, name)
 	fmt.Fprintf(content, "[http %s]\n", quoteGit(access.url))
 	set := func(key, value string) { fmt.Fprintf(content, "\t%s = %s\n", key, quoteGit(value)) }
-	// Whatever proxy the environment names does not reach this machine.
-	set("proxy", "")
+	// When it is empty: whatever proxy the environment names does not reach this machine.
+	set("proxy", access.proxy)
 	if access.authorization != "" {
 		set("extraHeader", "Authorization: "+access.authorization)
 	}

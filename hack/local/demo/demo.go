@@ -145,6 +145,7 @@ func (d *demo) show(ctx context.Context) error {
 		{"What there is to connect to", d.prepare},
 		{"Git, without its password", d.useGit},
 		{"Another cluster, without an account there", d.useCluster},
+		{"As a Pod would, through connectors-proxy", d.usePod},
 		{"Who may not, cannot", d.refuse},
 		{"The password is rotated", d.rotate},
 		{"A Connector tells the truth about itself", d.watchStatus},

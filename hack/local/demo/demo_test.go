@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,6 +20,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/tools/clientcmd"
 
 	"connectors.alauda.io/hack/local/cluster"
 	"connectors.alauda.io/hack/local/demo"
@@ -124,6 +126,15 @@ func collect(t *testing.T, admin kubernetes.Interface, dir string) map[string]st
 		}
 		found["the header of "+name] = strings.Trim(words[1], `"`)
 	}
+	pod, err := clientcmd.LoadFromFile(filepath.Join(dir, "demo", "pod.kubeconfig"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy, err := url.Parse(pod.Clusters["pod"].ProxyURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found["the token of the Pod"], _ = proxy.User.Password()
 	return found
 }
 

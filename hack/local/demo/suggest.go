@@ -39,6 +39,9 @@ func (d *demo) suggest() {
 			gitAs(d.builderGit, "clone", url, d.file("another-clone")),
 			d.throughConnector("get", "namespaces"),
 		}},
+		{"What its Pod would do:", []command{
+			kubectl("--kubeconfig", d.file(pod+".kubeconfig"), "get", "namespaces"),
+		}},
 	} {
 		d.story.say("%s", each.about)
 		for _, command := range each.commands {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -22,23 +23,34 @@ import (
 const (
 	// Proxy is the name of the part, of its binary, Service, ServiceAccount and port.
 	Proxy = "connectors-proxy"
-	// proxyHealth is the name of the port of its health checks.
-	proxyHealth = Proxy + "-health"
+	// The ports of a proxy are named after its part: the one over TLS, and that of its health checks.
+	secureSuffix = "-secure"
+	healthSuffix = "-health"
 )
 
 // proxyPart is connectors-proxy. It comes after the API server, which applies its Service and rights, and which it watches.
 func proxyPart() cluster.Part {
+	part := proxyNamed(Proxy)
+	part.Register = pointProxyService
+	return part
+}
+
+// ProxyReplica is one more connectors-proxy, for Cluster.Run. The first is number 1. No Service points to it.
+func ProxyReplica(number int) cluster.Part {
+	return proxyNamed(fmt.Sprintf("%s-%d", Proxy, number))
+}
+
+func proxyNamed(name string) cluster.Part {
 	return cluster.Part{
-		Name:     Proxy,
-		Program:  Proxy,
-		Ports:    []string{Proxy, proxyHealth},
-		Args:     proxyArgs,
-		Ready:    proxyReady,
-		Register: pointProxyService,
+		Name:    name,
+		Program: Proxy,
+		Ports:   []string{name, name + secureSuffix, name + healthSuffix},
+		Args:    func(c *cluster.Cluster) ([]string, error) { return proxyArgs(c, name) },
+		Ready:   func(ctx context.Context, c *cluster.Cluster) error { return proxyReady(ctx, c, name) },
 	}
 }
 
-func proxyArgs(c *cluster.Cluster) ([]string, error) {
+func proxyArgs(c *cluster.Cluster, name string) ([]string, error) {
 	etcd, err := c.EtcdClient(APIServer)
 	if err != nil {
 		return nil, err
@@ -50,13 +62,21 @@ func proxyArgs(c *cluster.Cluster) ([]string, error) {
 	return []string{
 		"--kubeconfig=" + kubeconfig,
 		"--bind-address=127.0.0.1",
-		fmt.Sprintf("--port=%d", c.Port(Proxy)),
-		fmt.Sprintf("--health-bind-address=127.0.0.1:%d", c.Port(proxyHealth)),
+		fmt.Sprintf("--port=%d", c.Port(name)),
+		fmt.Sprintf("--secure-port=%d", c.Port(name+secureSuffix)),
+		fmt.Sprintf("--health-bind-address=127.0.0.1:%d", c.Port(name+healthSuffix)),
+		"--audit-log-path=" + AuditLog(c, name),
 		// The tools of the examples run on this machine. So do etcd and the proxy itself, which are none.
 		"--dial-allow=127.0.0.1/32",
 		"--dial-deny=" + hostPort(etcd.Endpoint),
-		fmt.Sprintf("--dial-deny=127.0.0.1:%d", c.Port(Proxy)),
+		fmt.Sprintf("--dial-deny=127.0.0.1:%d", c.Port(name)),
+		fmt.Sprintf("--dial-deny=127.0.0.1:%d", c.Port(name+secureSuffix)),
 	}, nil
+}
+
+// AuditLog returns the file to which a proxy writes who used what.
+func AuditLog(c *cluster.Cluster, part string) string {
+	return strings.TrimSuffix(c.LogFile(part), ".log") + "-audit.log"
 }
 
 // ProxyEndpoint returns the URL of connectors-proxy.
@@ -64,8 +84,8 @@ func ProxyEndpoint(c *cluster.Cluster) string {
 	return fmt.Sprintf("http://127.0.0.1:%d", c.Port(Proxy))
 }
 
-func proxyReady(ctx context.Context, c *cluster.Cluster) error {
-	url := fmt.Sprintf("http://127.0.0.1:%d/readyz", c.Port(proxyHealth))
+func proxyReady(ctx context.Context, c *cluster.Cluster, name string) error {
+	url := fmt.Sprintf("http://127.0.0.1:%d/readyz", c.Port(name+healthSuffix))
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return err
@@ -85,8 +105,8 @@ func proxyReady(ctx context.Context, c *cluster.Cluster) error {
 	return nil
 }
 
-// pointProxyService gives the Service of the proxy the port that was chosen as the target of its port 80, so that proxy
-// addresses look as in a cluster. Whoever applies the Service's manifest again does not own the port, and so leaves it.
+// pointProxyService gives the Service of the proxy the ports that were chosen as the targets of its ports 80 and 443, so that proxy
+// addresses look as in a cluster. Whoever applies the Service's manifest again does not own the ports, and so leaves them.
 func pointProxyService(ctx context.Context, c *cluster.Cluster) error {
 	config, err := c.RESTConfig()
 	if err != nil {
@@ -96,11 +116,11 @@ func pointProxyService(ctx context.Context, c *cluster.Cluster) error {
 	if err != nil {
 		return err
 	}
-	const http = 80
-	port := corev1.ServicePort{
-		Name: "http", Protocol: corev1.ProtocolTCP, Port: http, TargetPort: intstr.FromInt(c.Port(Proxy)),
+	ports := []corev1.ServicePort{
+		{Name: "http", Protocol: corev1.ProtocolTCP, Port: 80, TargetPort: intstr.FromInt(c.Port(Proxy))},
+		{Name: "https", Protocol: corev1.ProtocolTCP, Port: 443, TargetPort: intstr.FromInt(c.Port(Proxy + secureSuffix))},
 	}
-	patch, err := json.Marshal(map[string]any{"spec": map[string]any{"ports": []corev1.ServicePort{port}}})
+	patch, err := json.Marshal(map[string]any{"spec": map[string]any{"ports": ports}})
 	if err != nil {
 		return err
 	}
@@ -110,4 +130,9 @@ func pointProxyService(ctx context.Context, c *cluster.Cluster) error {
 		return fmt.Errorf("pointing Service %s/%s to port %d: %w", SystemNamespace, Proxy, c.Port(Proxy), err)
 	}
 	return nil
+}
+
+// SecureProxyEndpoint returns the URL of connectors-proxy over TLS.
+func SecureProxyEndpoint(c *cluster.Cluster) string {
+	return fmt.Sprintf("https://127.0.0.1:%d", c.Port(Proxy+secureSuffix))
 }

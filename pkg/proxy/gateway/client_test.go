@@ -19,10 +19,7 @@ import (
 // serve runs a Server around the handler until the test ends, and gives its address.
 func (f *fixture) serve(handler http.Handler) string {
 	f.t.Helper()
-	server, err := NewServer(handler, ServerOptions{MaxRequestsInFlight: 100, ShutdownTimeout: time.Minute})
-	if err != nil {
-		f.t.Fatal(err)
-	}
+	server := newServer(f.t, handler, 100, ServerOptions{ShutdownTimeout: time.Minute})
 	ctx, cancel := context.WithCancel(f.t.Context())
 	address, served := start(ctx, f.t, server)
 	f.t.Cleanup(func() {
@@ -41,7 +38,7 @@ func start(ctx context.Context, t *testing.T, server *Server) (address string, s
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(ctx, listener) }()
+	go func() { ended <- server.Serve(ctx, Listener{Listener: listener}) }()
 	return listener.Addr().String(), ended
 }
 

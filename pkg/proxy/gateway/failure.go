@@ -11,21 +11,13 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
+	"connectors.alauda.io/pkg/proxy/refusal"
 	"connectors.alauda.io/pkg/proxy/route"
 )
 
-// allowedMethods is what Allow says.
-const allowedMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
-
-func failure(code int32, reason metav1.StatusReason, message string) *apierrors.StatusError {
-	return &apierrors.StatusError{ErrStatus: metav1.Status{
-		Status: metav1.StatusFailure, Code: code, Reason: reason, Message: message,
-	}}
-}
-
 func methodNotAllowed() error {
-	return failure(http.StatusMethodNotAllowed, metav1.StatusReasonMethodNotAllowed,
-		"this method is not forwarded to tools: use one of "+allowedMethods)
+	return refusal.New(http.StatusMethodNotAllowed, metav1.StatusReasonMethodNotAllowed,
+		"this method is not forwarded to tools: use one of "+refusal.AllowedMethods)
 }
 
 func tooManyRequests() error {
@@ -37,13 +29,13 @@ func undecided(err error) error {
 	if !errors.Is(err, ErrAmbiguous) {
 		return err
 	}
-	return failure(http.StatusConflict, metav1.StatusReasonConflict, err.Error())
+	return refusal.New(http.StatusConflict, metav1.StatusReasonConflict, err.Error())
 }
 
 // misrouted is for errors of package route.
 func misrouted(err error) error {
 	if errors.Is(err, route.ErrNoConnector) {
-		return failure(http.StatusNotFound, metav1.StatusReasonNotFound, err.Error())
+		return refusal.New(http.StatusNotFound, metav1.StatusReasonNotFound, err.Error())
 	}
 	return apierrors.NewBadRequest(err.Error())
 }
@@ -57,13 +49,4 @@ func missing(err error, where route.Route) error {
 	notFound.ErrStatus.Message += ` in namespace "` + where.Namespace +
 		`": one whose name has a dot or more than 61 characters is reached at the address in its status.proxy`
 	return notFound
-}
-
-// statusOf is the Status of an API error. Other errors are ours to mend, and their texts may hold anything.
-func statusOf(err error) metav1.Status {
-	var known apierrors.APIStatus
-	if errors.As(err, &known) && known.Status().Code >= http.StatusBadRequest {
-		return known.Status()
-	}
-	return failure(http.StatusInternalServerError, metav1.StatusReasonInternalError, "the request cannot be handled").ErrStatus
 }

@@ -4,6 +4,7 @@
 package gateway
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -14,6 +15,7 @@ import (
 	"k8s.io/client-go/tools/cache"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
+	"connectors.alauda.io/pkg/proxy/access"
 	"connectors.alauda.io/pkg/proxy/clientauth"
 	"connectors.alauda.io/pkg/proxy/inject"
 	"connectors.alauda.io/pkg/proxy/reverse"
@@ -101,11 +103,21 @@ func (f *fixture) newHandler() *Handler {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	handler, err := NewHandler(Config{
-		Targets: f.world, Engine: engine, Authenticator: f.world, Authorizer: rights, Services: f.index,
+	gate, err := access.New(access.Config{
+		Targets: f.world, Authenticator: f.world, Authorizer: rights, MaxRequestsPerConnector: 50,
 	})
 	if err != nil {
 		f.t.Fatal(err)
 	}
+	handler, err := NewHandler(Config{Gate: gate, Engine: engine, Services: f.index, Forward: http.HandlerFunc(forwarded)})
+	if err != nil {
+		f.t.Fatal(err)
+	}
 	return handler
+}
+
+// forwarded stands for the forward proxy.
+func forwarded(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(http.StatusAccepted)
+	_, _ = io.WriteString(w, r.Method+" "+r.URL.String())
 }

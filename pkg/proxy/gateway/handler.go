@@ -8,34 +8,31 @@ import (
 	"errors"
 	"net/http"
 
-	"k8s.io/apiserver/pkg/authentication/user"
 	"k8s.io/streaming/pkg/httpstream"
 
+	"connectors.alauda.io/pkg/proxy/access"
+	"connectors.alauda.io/pkg/proxy/audit"
 	"connectors.alauda.io/pkg/proxy/clientauth"
+	"connectors.alauda.io/pkg/proxy/forward"
+	"connectors.alauda.io/pkg/proxy/refusal"
 	"connectors.alauda.io/pkg/proxy/reverse"
 	"connectors.alauda.io/pkg/proxy/route"
 	"connectors.alauda.io/pkg/target"
 )
-
-// Targets gives Connectors that are ready for use.
-type Targets interface {
-	// Get gives the Target of a Connector, or an API error.
-	Get(ctx context.Context, namespace, name string) (*target.Target, error)
-}
 
 // Engine sends a request to a tool.
 type Engine interface {
 	Serve(w http.ResponseWriter, r *http.Request, use reverse.Request)
 }
 
-// Authenticator says who a token stands for, or gives an API error.
-type Authenticator interface {
-	Authenticate(ctx context.Context, token target.Credential) (user.Info, error)
-}
-
-// Authorizer gives an API error unless a user may use a tool.
-type Authorizer interface {
-	Authorize(ctx context.Context, access clientauth.Access) error
+// Gate lets callers use Connectors. *access.Gate is one.
+type Gate interface {
+	// Recognize says who a token stands for, or gives an API error.
+	Recognize(ctx context.Context, token target.Credential) (*clientauth.Caller, error)
+	// Authorize gives an API error unless the caller may.
+	Authorize(ctx context.Context, want access.Want) error
+	// Admit lets a caller use a Connector, or gives an API error.
+	Admit(ctx context.Context, want access.Want) (*access.Grant, error)
 }
 
 // Services knows which Connector a proxy Service belongs to.
@@ -46,11 +43,11 @@ type Services interface {
 
 // Config is what a Handler is made from. All of it is required.
 type Config struct {
-	Targets       Targets
-	Engine        Engine
-	Authenticator Authenticator
-	Authorizer    Authorizer
-	Services      Services
+	Gate     Gate
+	Engine   Engine
+	Services Services
+	// Forward takes the requests that are for a forward proxy.
+	Forward http.Handler
 }
 
 // Handler takes requests of workloads to tools. It is safe for concurrent use.
@@ -60,7 +57,7 @@ type Handler struct {
 
 // NewHandler makes a Handler. It starts nothing.
 func NewHandler(config Config) (*Handler, error) {
-	if config.Targets == nil || config.Engine == nil || config.Authenticator == nil || config.Authorizer == nil || config.Services == nil {
+	if config.Gate == nil || config.Engine == nil || config.Services == nil || config.Forward == nil {
 		return nil, errors.New("gateway.Config: a field is not set, and all are needed")
 	}
 	return &Handler{config: config}, nil
@@ -68,60 +65,66 @@ func NewHandler(config Config) (*Handler, error) {
 
 // ServeHTTP implements http.Handler.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	use, err := h.admit(r)
-	if err != nil {
-		answer(w, r, err)
+	if r.TLS != nil {
+		r = r.WithContext(clientauth.WithTLS(r.Context()))
+	}
+	if forward.Applies(r) {
+		h.config.Forward.ServeHTTP(w, r)
 		return
 	}
-	h.config.Engine.Serve(w, r, use)
+	if err := h.serve(w, r); err != nil {
+		refusal.Write(w, r, err)
+	}
 }
 
-// admit says how a request is to be forwarded, or gives an API error.
-func (h *Handler) admit(r *http.Request) (reverse.Request, error) {
+// serve answers a request, or gives the API error to answer it with.
+func (h *Handler) serve(w http.ResponseWriter, r *http.Request) error {
 	verbs, ok := clientauth.Verbs(r.Method, httpstream.IsUpgradeRequest(r))
 	if !ok {
-		return reverse.Request{}, methodNotAllowed()
+		return methodNotAllowed()
 	}
 	where, err := route.Parse(r.Host, r.URL.EscapedPath())
 	if err != nil {
-		return reverse.Request{}, misrouted(err)
+		return misrouted(err)
 	}
+	if where.Ping {
+		return h.ping(w, r)
+	}
+	record := audit.Of(r.Context())
+	record.Namespace, record.Connector = where.Namespace, where.Connector
 	token, err := clientauth.TokenOf(r)
 	if err != nil {
-		return reverse.Request{}, err
+		return err
 	}
-	who, err := h.config.Authenticator.Authenticate(r.Context(), token)
+	grant, err := h.admit(r.Context(), where, access.Want{Token: token, Namespace: where.Namespace, Verbs: verbs})
 	if err != nil {
-		return reverse.Request{}, err
+		return err
 	}
-	connector, err := h.authorize(r.Context(), who, verbs, where)
-	if err != nil {
-		return reverse.Request{}, err
-	}
-	return reverse.Request{
-		Target:      connector,
-		Address:     connector.Address,
+	defer grant.Leave()
+	h.config.Engine.Serve(w, r.WithContext(grant.Context), reverse.Request{
+		Target:      grant.Target,
+		Address:     grant.Target.Address,
 		EscapedPath: where.Path,
 		RawQuery:    r.URL.RawQuery,
 		PublicPath:  where.Public,
-	}, nil
+		Registry:    where.Registry,
+	})
+	return nil
 }
 
-// authorize gives the Target of the Connector that is meant, if the user may use it.
-func (h *Handler) authorize(ctx context.Context, who user.Info, verbs []string, where route.Route) (*target.Target, error) {
+// admit lets the caller use the Connector that is meant.
+func (h *Handler) admit(ctx context.Context, where route.Route, want access.Want) (*access.Grant, error) {
 	name, err := h.connector(where)
-	access := clientauth.Access{User: who, Namespace: where.Namespace, Connector: name, Verbs: verbs}
-	if refusal := h.config.Authorizer.Authorize(ctx, access); refusal != nil {
-		return nil, refusal
-	}
+	want.Connector = name
+	audit.Of(ctx).Connector = name
 	if err != nil {
+		if refused := h.config.Gate.Authorize(ctx, want); refused != nil {
+			return nil, refused
+		}
 		return nil, undecided(err)
 	}
-	found, err := h.config.Targets.Get(ctx, where.Namespace, name)
-	if err != nil {
-		return nil, missing(err, where)
-	}
-	return found, nil
+	grant, err := h.config.Gate.Admit(ctx, want)
+	return grant, missing(err, where)
 }
 
 // connector is the name of the Connector that is meant. With an error comes the one that the Host seems to name, for which

@@ -32,9 +32,14 @@ func (h *held) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func newServer(t *testing.T, handler http.Handler, options ServerOptions) *Server {
+func newServer(t *testing.T, handler http.Handler, requestsInFlight int, options ServerOptions) *Server {
 	t.Helper()
-	server, err := NewServer(handler, options)
+	places, err := NewPlaces(requestsInFlight)
+	if err != nil {
+		t.Fatal(err)
+	}
+	options.Places = places
+	server, err := NewServer(places.Wrap(handler), options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +77,7 @@ func getLater(t *testing.T, address string) <-chan answerOf {
 func TestRequestsAreBounded(t *testing.T) {
 	handler := newHeld()
 	ctx, stop := context.WithCancel(t.Context())
-	address, served := start(ctx, t, newServer(t, handler, ServerOptions{MaxRequestsInFlight: 1, ShutdownTimeout: time.Minute}))
+	address, served := start(ctx, t, newServer(t, handler, 1, ServerOptions{ShutdownTimeout: time.Minute}))
 	first := getLater(t, address)
 	<-handler.arrived
 	second := get(t.Context(), address)

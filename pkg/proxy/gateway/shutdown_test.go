@@ -18,8 +18,8 @@ import (
 func TestShutdownLetsRequestsFinish(t *testing.T) {
 	handler := newHeld()
 	clock := clocktesting.NewFakeClock(time.Unix(1000, 0))
-	server := newServer(t, handler, ServerOptions{
-		MaxRequestsInFlight: 10, ShutdownDelay: 10 * time.Second, ShutdownTimeout: time.Minute, Clock: clock,
+	server := newServer(t, handler, 10, ServerOptions{
+		ShutdownDelay: 10 * time.Second, ShutdownTimeout: time.Minute, Clock: clock,
 	})
 	ctx, stop := context.WithCancel(t.Context())
 	address, served := start(ctx, t, server)
@@ -74,9 +74,7 @@ func TestShutdownCutsOff(t *testing.T) {
 	for name, h := range map[string]http.Handler{"request": handler, "upgraded connection": hijacked} {
 		t.Run(name, func(t *testing.T) {
 			ctx, stop := context.WithCancel(t.Context())
-			address, served := start(ctx, t, newServer(t, h, ServerOptions{
-				MaxRequestsInFlight: 10, ShutdownTimeout: 50 * time.Millisecond,
-			}))
+			address, served := start(ctx, t, newServer(t, h, 10, ServerOptions{ShutdownTimeout: 50 * time.Millisecond}))
 			answers := getLater(t, address)
 			<-handler.arrived
 			stop()
@@ -91,9 +89,9 @@ func TestShutdownCutsOff(t *testing.T) {
 }
 
 func TestServeSaysWhyItEnded(t *testing.T) {
-	server := newServer(t, http.NotFoundHandler(), ServerOptions{MaxRequestsInFlight: 1})
+	server := newServer(t, http.NotFoundHandler(), 1, ServerOptions{})
 	listener := closedListener(t)
-	if err := server.Serve(t.Context(), listener); err == nil {
+	if err := server.Serve(t.Context(), Listener{Listener: listener}); err == nil {
 		t.Error("no error of a listener that is closed")
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"k8s.io/apiserver/pkg/authorization/authorizer"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
+	"connectors.alauda.io/pkg/proxy/clientauth"
 	"connectors.alauda.io/pkg/target"
 )
 
@@ -35,7 +36,7 @@ func (w *world) Get(_ context.Context, namespace, name string) (*target.Target, 
 	return nil, apierrors.NewNotFound(v1alpha1.Resource("connectors"), name)
 }
 
-func (w *world) Authenticate(_ context.Context, sent target.Credential) (user.Info, error) {
+func (w *world) Authenticate(_ context.Context, sent target.Credential) (*clientauth.Caller, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	switch {
@@ -44,7 +45,7 @@ func (w *world) Authenticate(_ context.Context, sent target.Credential) (user.In
 	case sent.Reveal() != token:
 		return nil, apierrors.NewUnauthorized("the token is not good")
 	}
-	return &user.DefaultInfo{Name: "app"}, nil
+	return &clientauth.Caller{Info: &user.DefaultInfo{Name: "app"}}, nil
 }
 
 // decisions are the rights in the form in which clientauth asks for them.

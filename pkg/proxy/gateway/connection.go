@@ -1,0 +1,80 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package gateway
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net"
+	"sync/atomic"
+	"time"
+)
+
+// stalledWrite is how long a client may take to accept what it asked for. A client that reads slowly moves on with every
+// segment; one that has stopped reading holds buffers here and a connection to the tool.
+const stalledWrite = 2 * time.Minute
+
+// patient is a listener whose connections end when a write makes no progress.
+type patient struct{ net.Listener }
+
+// Accept implements net.Listener.
+func (l patient) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return &connection{Conn: conn}, nil
+}
+
+// connection renews the deadline of writes, at most once in a quarter of it: a deadline costs more than a write.
+type connection struct {
+	net.Conn
+	// renewed is when the deadline was last set, in nanoseconds since 1970; far in the future while somebody else's is set.
+	renewed atomic.Int64
+}
+
+// Write implements net.Conn.
+func (c *connection) Write(data []byte) (int, error) {
+	now := time.Now()
+	if now.UnixNano()-c.renewed.Load() > int64(stalledWrite/4) {
+		if err := c.Conn.SetWriteDeadline(now.Add(stalledWrite)); err != nil {
+			return 0, fmt.Errorf("bounding a write to a client: %w", err)
+		}
+		c.renewed.Store(now.UnixNano())
+	}
+	return c.Conn.Write(data)
+}
+
+// SetDeadline implements net.Conn.
+func (c *connection) SetDeadline(t time.Time) error {
+	c.leaveTo(t)
+	return c.Conn.SetDeadline(t)
+}
+
+// SetWriteDeadline implements net.Conn.
+func (c *connection) SetWriteDeadline(t time.Time) error {
+	c.leaveTo(t)
+	return c.Conn.SetWriteDeadline(t)
+}
+
+// leaveTo lets the deadline of somebody else apply until it is taken away.
+func (c *connection) leaveTo(deadline time.Time) {
+	if deadline.IsZero() {
+		c.renewed.Store(0)
+		return
+	}
+	c.renewed.Store(math.MaxInt64)
+}
+
+// CloseWrite ends the direction to the client, as upgraded connections and tunnels do.
+func (c *connection) CloseWrite() error { return closeWrite(c.Conn) }
+
+func closeWrite(conn net.Conn) error {
+	half, ok := conn.(interface{ CloseWrite() error })
+	if !ok {
+		return errors.ErrUnsupported
+	}
+	return half.CloseWrite()
+}
