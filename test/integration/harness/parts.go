@@ -44,6 +44,13 @@ func (s *Stack) ControllerReplica(t testing.TB, number int) string {
 	return s.run(t, localstack.ControllerReplica(number))
 }
 
+// ProxyReplica starts one more connectors-proxy and returns the name of its part, which is that of its port. The first is
+// number 1.
+func (s *Stack) ProxyReplica(t testing.TB, number int) string {
+	t.Helper()
+	return s.run(t, localstack.ProxyReplica(number))
+}
+
 // run starts a part that ends with the test, and returns its name.
 func (s *Stack) run(t testing.TB, part cluster.Part) string {
 	t.Helper()

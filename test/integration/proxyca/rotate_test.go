@@ -1,0 +1,171 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package proxyca_test
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"connectors.alauda.io/pkg/proxy/ca"
+	"connectors.alauda.io/test/integration/harness"
+)
+
+// Clients that read the bundle again within the overlap never see a certificate that they cannot verify, from whichever
+// replica, while authority follows authority.
+func TestRotationFailsNoHandshake(t *testing.T) {
+	const rotations = 2
+	s := fromNothing(t)
+	short := options{lifetime: 30 * time.Second, overlap: 5 * time.Second}
+	replicas := []replica{run(t, short), run(t, short)}
+	s.agree(t, replicas...)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var clients sync.WaitGroup
+	var handshakes atomic.Int64
+	for _, r := range replicas {
+		address := listen(t, r)
+		clients.Go(func() {
+			for ctx.Err() == nil {
+				bundle, err := s.bundle(ctx)
+				for began := time.Now(); err == nil && ctx.Err() == nil && time.Since(began) < time.Second; handshakes.Add(1) {
+					err = handshake(ctx, address, bundle)
+				}
+				if err != nil && ctx.Err() == nil {
+					t.Errorf("after %d handshakes: %v", handshakes.Load(), err)
+					return
+				}
+			}
+		})
+	}
+	seen := map[string]bool{}
+	harness.Within(t, 3*time.Minute, "authorities follow each other", func(context.Context) error {
+		seen[string(s.secret(t).Data[corev1.TLSCertKey])] = true
+		if len(seen) <= rotations && !t.Failed() {
+			return fmt.Errorf("%d of %d rotations are over", len(seen)-1, rotations)
+		}
+		return nil
+	})
+	stop()
+	clients.Wait()
+	t.Logf("%d handshakes", handshakes.Load())
+	if former := s.secret(t).Data["former.crt"]; len(former) == 0 {
+		t.Error("the former authority was dropped while what it signed was valid")
+	}
+}
+
+// listen serves handshakes for the tool and returns where.
+func listen(t *testing.T, r replica) string {
+	t.Helper()
+	listener, err := tls.Listen("tcp4", "127.0.0.1:0", &tls.Config{
+		MinVersion:             tls.VersionTLS12,
+		SessionTicketsDisabled: true,
+		GetCertificate:         func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) { return r.Leaf(hello.ServerName) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go answer(conn)
+		}
+	}()
+	return listener.Addr().String()
+}
+
+// answer completes a handshake and says so by ending the connection.
+func answer(conn net.Conn) {
+	defer conn.Close()
+	if secure, ok := conn.(*tls.Conn); ok {
+		_ = secure.Handshake()
+	}
+}
+
+func handshake(ctx context.Context, address, bundle string) error {
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM([]byte(bundle))
+	dialer := tls.Dialer{Config: &tls.Config{ServerName: tool, RootCAs: roots, MinVersion: tls.VersionTLS12}}
+	conn, err := dialer.DialContext(ctx, "tcp4", address)
+	if err != nil {
+		return err
+	}
+	return conn.Close()
+}
+
+// The annotation makes a rotation begin at once. The next authority is published first and signs after the overlap, and the
+// key of the former one is gone then.
+func TestRotationByHand(t *testing.T) {
+	s := fromNothing(t)
+	r := run(t, options{lifetime: year, overlap: 3 * time.Second})
+	before := s.agree(t, r)
+	first := s.secret(t)
+	s.edit(t, func(secret *corev1.Secret) { secret.Annotations = map[string]string{ca.RotateAnnotation: "now"} })
+	harness.Eventually(t, "the next authority is published", func(ctx context.Context) error {
+		bundle, err := s.bundle(ctx)
+		if err == nil && bundle == before {
+			err = errors.New("it is not")
+		}
+		return err
+	})
+	if err := verifies(r, tool, before); err != nil {
+		t.Errorf("the next authority signs before clients know it: %v", err)
+	}
+	harness.Eventually(t, "the next authority signs", func(context.Context) error {
+		if err := verifies(r, tool, before); err == nil {
+			return errors.New("the first one does")
+		}
+		return nil
+	})
+	bundle := s.agree(t, r)
+	if cert, err := tls.X509KeyPair(first.Data[corev1.TLSCertKey], first.Data[corev1.TLSPrivateKeyKey]); err != nil || cert.Leaf == nil {
+		t.Fatal(err)
+	} else if _, err := cert.Leaf.Verify(x509.VerifyOptions{Roots: rootsOf(bundle)}); err != nil {
+		t.Errorf("the former authority is not trusted any more: %v", err)
+	}
+	after := s.secret(t)
+	if string(after.Data[corev1.TLSPrivateKeyKey]) == string(first.Data[corev1.TLSPrivateKeyKey]) || len(after.Data) != 3 || len(after.Annotations) != 0 {
+		t.Errorf("the Secret has %d keys and the annotations %v", len(after.Data), after.Annotations)
+	}
+}
+
+// Somebody's own authority is put into the place of the next one, and takes over as that does.
+func TestAuthorityOfOnesOwn(t *testing.T) {
+	s := fromNothing(t)
+	first := run(t, options{})
+	s.agree(t, first)
+	own := s.secret(t).Data
+	first.stop()
+
+	fromNothing(t)
+	second := run(t, options{lifetime: year, overlap: 2 * time.Second})
+	before := s.agree(t, second)
+	s.edit(t, func(secret *corev1.Secret) {
+		secret.Data["next.crt"], secret.Data["next.key"] = own[corev1.TLSCertKey], own[corev1.TLSPrivateKeyKey]
+	})
+	harness.Eventually(t, "it signs", func(context.Context) error { return verifies(second, tool, string(own[corev1.TLSCertKey])) })
+	if after := s.agree(t, second); !strings.HasPrefix(after, string(own[corev1.TLSCertKey])) || !strings.HasSuffix(after, before) {
+		t.Errorf("what is published now is %s", after)
+	}
+}
+
+func rootsOf(bundle string) *x509.CertPool {
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM([]byte(bundle))
+	return roots
+}
