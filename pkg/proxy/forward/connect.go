@@ -97,7 +97,7 @@ func (h *Handler) terminate(ctx context.Context, w http.ResponseWriter, t *tunne
 	if !plain.IsZero() {
 		isTLS, err := t.beginsTLS()
 		if err != nil || isTLS && t.leaf == nil {
-			return nil //nolint:nilerr // The client has gone, says nothing or wants what there is not: nobody can be told.
+			return nil // The client has gone, says nothing or wants what there is not: nobody can be told.
 		}
 		if !isTLS {
 			t.origin, t.leaf = plain, nil

@@ -11,6 +11,7 @@ import (
 	"net/http/httputil"
 	"strings"
 
+	"connectors.alauda.io/pkg/header"
 	"connectors.alauda.io/pkg/proxy/audit"
 	"connectors.alauda.io/pkg/proxy/refusal"
 	"connectors.alauda.io/pkg/proxy/upstream"
@@ -51,10 +52,12 @@ func newPassthrough(transports Transports) *httputil.ReverseProxy {
 // same. Hop-by-hop headers are gone already. The client's own Authorization is for the host.
 func withoutProxyHeaders(r *http.Request) {
 	for name := range r.Header {
-		switch http.CanonicalHeaderKey(strings.ReplaceAll(name, "_", "-")) {
-		case proxyAuthorization, "Proxy-Connection", "Proxy-Authenticate":
+		if strings.Contains(name, "_") && header.BelongsToConnection(name) {
 			delete(r.Header, name)
 		}
+	}
+	for _, name := range []string{proxyAuthorization, "Proxy-Connection", "Proxy-Authenticate"} {
+		r.Header.Del(name)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -191,12 +192,10 @@ func judge(address target.Address, head string) error {
 		if !ok {
 			return fmt.Errorf("%q is no header", line)
 		}
-		if !strings.HasPrefix(name, "transfer") { // Who takes an underscore for a hyphen does so after it has found the body.
-			name = strings.ReplaceAll(name, "_", "-")
-		}
+		name = strings.ReplaceAll(name, "_", "-")
 		header[name] = append(header[name], value)
 	}
-	framing := append(header["content-length"], header["transfer-encoding"]...)
+	framing := slices.Concat(header["content-length"], header["transfer-encoding"])
 	switch {
 	case len(header["host"]) != 1 || header["host"][0] != address.Authority():
 		return errors.New("Host is not that of the address")

@@ -81,9 +81,10 @@ func (e *Engine) Serve(w http.ResponseWriter, r *http.Request, q Request) {
 		w.Header()["Content-Type"] = nil
 	}
 	if r.ProtoMajor == 1 && r.ContentLength != 0 {
+		x.client = http.NewResponseController(w)
 		// Without it, an HTTP/1.1 server ends the request's body with the first byte of the answer. Where it is not
 		// supported, that is what happens.
-		_ = http.NewResponseController(w).EnableFullDuplex()
+		_ = x.client.EnableFullDuplex()
 	}
 	e.proxy.ServeHTTP(w, r.WithContext(x))
 }

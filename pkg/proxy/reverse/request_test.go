@@ -98,6 +98,7 @@ func TestRequestReachesTheTool(t *testing.T) {
 func TestRequestHeadersThatNeverReachTheTool(t *testing.T) {
 	withheld := []string{
 		"Authorization", "Proxy-Authorization", "X-Remote-User", "X-Remote-Group", "X-Remote-Extra-Scopes", "X_Remote_User",
+		"Transfer_Encoding", "Content_Length",
 		"X-Remote_User", "Impersonate-User", "Impersonate-Extra-A", "X-Plugin-Secret", "X-Plugin-Auth", "X_plugin_meta",
 		"X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Forwarded-For", "X-Forwarded-Uri",
 		"X-Forwarded-Host", "X-Forwarded-Prefix", "X_Forwarded_For", "Forwarded", "X-Forwarded", "X-Real-Ip", "Via",

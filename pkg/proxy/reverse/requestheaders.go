@@ -6,6 +6,8 @@ package reverse
 import (
 	"net/http"
 	"strings"
+
+	"connectors.alauda.io/pkg/header"
 )
 
 // webSocketTokenPrefix marks the subprotocol in which browsers carry a token to the kube-apiserver.
@@ -32,6 +34,10 @@ func cleanRequest(headers http.Header, subresource bool) {
 // for CGI and its descendants cannot tell X_Remote_User from X-Remote-User.
 func isWithheld(name string, subresource bool) bool {
 	if strings.IndexByte(name, '_') >= 0 {
+		// The library has dealt with these in their own spelling only.
+		if header.BelongsToConnection(name) {
+			return true
+		}
 		name = http.CanonicalHeaderKey(strings.ReplaceAll(name, "_", "-"))
 	}
 	switch name {

@@ -100,6 +100,9 @@ func (x *exchange) upstreamRequest(out *http.Request, headers http.Header) *http
 	u := x.url
 	req.URL = &u
 	req.Header = headers
+	if req.Body != nil && req.Body != http.NoBody && x.client != nil {
+		req.Body = &clientBody{Reader: req.Body, client: x.client}
+	}
 	return req
 }
 
