@@ -47,6 +47,10 @@ build: $(BIN)/local $(addprefix $(BIN)/,$(COMMANDS)) ## Build the binaries of th
 kube: ## Build etcd, the Kubernetes control plane and kubectl (takes minutes the first time).
 	@hack/build-kube.sh $(BIN)
 
+.PHONY: clients
+clients: # Install the clients that tests use, where they are missing.
+	@hack/install-clients.sh
+
 .PHONY: registry
 registry: ## Build the image registry and the client of it that tests use.
 	@hack/build-registry.sh $(BIN)
@@ -66,7 +70,7 @@ clean: down ## Remove what was built, and all data of the local cluster.
 ##@ Checking
 
 .PHONY: test
-test: kube registry build ## Run all tests against the real control plane, with the race detector if there is a C compiler.
+test: clients kube registry build ## Run all tests against the real control plane, with the race detector if there is a C compiler.
 	@$(if $(RACE),,echo 'no C compiler: testing without the race detector')
 	go test $(RACE) -timeout 35m ./...
 	CGO_ENABLED=0 go test -C hack/kube -trimpath ./...
