@@ -6,7 +6,6 @@ package target
 import (
 	"context"
 	"crypto/x509"
-	"fmt"
 	"sync"
 	"time"
 
@@ -19,6 +18,7 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/metadata"
 	"k8s.io/client-go/util/workqueue"
+	"k8s.io/klog/v2"
 	"k8s.io/utils/keymutex"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
@@ -121,7 +121,7 @@ func (s *Store) Get(ctx context.Context, namespace, name string) (*Target, error
 	answer := s.flight.DoChan(key.String(), func() (any, error) { return s.getLiveBounded(context.WithoutCancel(ctx), key) })
 	select {
 	case <-ctx.Done():
-		return nil, unavailable("waiting for the connector", ctx.Err())
+		return nil, unavailable(ctx, "waiting for the connector", ctx.Err())
 	case result := <-answer:
 		target, _ := result.Val.(*Target)
 		return target, result.Err
@@ -161,18 +161,18 @@ func (s *Store) getLive(ctx context.Context, key types.NamespacedName) (*Target,
 		return nil, err
 	}
 	if err != nil {
-		return nil, unavailable("reading the connector", err)
+		return nil, unavailable(ctx, "reading the connector", err)
 	}
 	class, err := client.ConnectorClasses().Get(ctx, connector.Spec.ConnectorClassName, metav1.GetOptions{})
 	if apierrors.IsNotFound(err) {
 		class, err = nil, nil
 	}
 	if err != nil {
-		return nil, unavailable("reading the connector class", err)
+		return nil, unavailable(ctx, "reading the connector class", err)
 	}
 	target, err := s.build(ctx, connector, class)
 	if err != nil {
-		return nil, unavailable("preparing the connector", err)
+		return nil, unavailable(ctx, "preparing the connector", err)
 	}
 	// The informers may never show a Connector that was deleted before they listed.
 	s.queue.AddAfter(key, liveRecheck)
@@ -192,8 +192,10 @@ func (s *Store) Roots() (*x509.CertPool, string) {
 	return found.pool, found.id
 }
 
-func unavailable(what string, err error) error {
-	return apierrors.NewServiceUnavailable(fmt.Sprintf("%s failed: %v", what, err))
+// unavailable is for callers. The text of err, which may hold addresses of the cluster, is for the log.
+func unavailable(ctx context.Context, what string, err error) error {
+	klog.FromContext(ctx).Error(err, "The cluster could not be asked", "what", what)
+	return apierrors.NewServiceUnavailable(what + " failed: the cluster cannot be asked, try again")
 }
 
 // build compiles a Target and puts it into use. The caller holds the build lock of the Connector.

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"net"
 
-	"golang.org/x/net/netutil"
-
 	"connectors.alauda.io/pkg/proxy/gateway"
 )
 
@@ -28,8 +26,9 @@ func (o *ServingOptions) listen(ctx context.Context) ([]gateway.Listener, error)
 			closeAll(listeners)
 			return nil, fmt.Errorf("listening for requests to tools: %w", err)
 		}
-		bounded := netutil.LimitListener(listener, o.MaxConnections)
-		listeners = append(listeners, gateway.Listener{Listener: bounded, Secure: port.secure})
+		listeners = append(listeners, gateway.Listener{
+			Listener: listener, Secure: port.secure, MaxConnections: o.MaxConnections,
+		})
 	}
 	return listeners, nil
 }

@@ -6,14 +6,17 @@ package access
 import (
 	"context"
 	"errors"
+	"net/http"
 	"sync"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/klog/v2"
 	"k8s.io/utils/clock"
 
 	"connectors.alauda.io/pkg/proxy/audit"
+	"connectors.alauda.io/pkg/proxy/refusal"
 	"connectors.alauda.io/pkg/target"
 )
 
@@ -138,11 +141,15 @@ func isTemporary(err error) bool {
 func replaced(then, now *target.Target) error {
 	switch {
 	case now.UID != then.UID:
-		return apierrors.NewGone("the connector was deleted, and there is another one of the same name")
+		return gone("the connector was deleted, and there is another one of the same name")
 	case now.Unusable != nil && !now.Unusable.Transient:
-		return apierrors.NewGone("the connector cannot be used any more")
+		return gone("the connector cannot be used any more")
 	case now.Address != then.Address:
-		return apierrors.NewGone("the connector has another address now")
+		return gone("the connector has another address now")
 	}
 	return nil
+}
+
+func gone(message string) error {
+	return refusal.New(http.StatusGone, metav1.StatusReasonGone, message)
 }

@@ -4,7 +4,6 @@
 package decision
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 
@@ -50,7 +49,13 @@ func appendUser(key []byte, who user.Info) []byte {
 	key = appendPart(key, who.GetUID())
 	key = appendList(key, who.GetGroups())
 	extra := who.GetExtra()
-	for _, name := range slices.Sorted(maps.Keys(extra)) {
+	var few [8]string // as many as most users have, without an allocation
+	names := few[:0]
+	for name := range extra {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
 		key = appendPart(key, name)
 		key = appendList(key, extra[name])
 	}

@@ -50,6 +50,8 @@ func newTunnels(requests http.Handler) *tunnels {
 	var protocols http.Protocols
 	protocols.SetHTTP1(true)
 	protocols.SetHTTP2(true)
+	// For gRPC to a tool without TLS.
+	protocols.SetUnencryptedHTTP2(true)
 	t := &tunnels{tls: tlsConfig(), open: semaphore.NewWeighted(math.MaxInt64)}
 	t.cut, t.cutOff = context.WithCancel(context.Background())
 	t.server = &http.Server{

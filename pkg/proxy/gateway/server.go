@@ -74,6 +74,11 @@ func (s *Server) Ready(*http.Request) error {
 // Serve serves what the listeners accept, until ctx ends and the requests under way have ended or been cut off. It may be
 // called once, and closes the listeners.
 func (s *Server) Serve(ctx context.Context, listeners ...Listener) error {
+	for _, listener := range listeners {
+		if listener.Secure && s.options.Certificate == nil {
+			return errors.New("gateway: a listener begins with TLS, and ServerOptions.Certificate is missing")
+		}
+	}
 	// Requests outlive ctx.
 	requests, cutOff := context.WithCancel(context.WithoutCancel(ctx))
 	defer cutOff()

@@ -63,7 +63,7 @@ func TestTLS(t *testing.T) {
 			protocols.SetHTTP1(!tt.http2)
 			protocols.SetHTTP2(tt.http2)
 			transport := &http.Transport{Protocols: &protocols, TLSClientConfig: &tls.Config{
-				RootCAs: roots, ServerName: "example.com", MinVersion: tt.min, MaxVersion: tt.max, //nolint:gosec // what is refused
+				RootCAs: roots, ServerName: "example.com", MinVersion: tt.min, MaxVersion: tt.max,
 			}}
 			t.Cleanup(transport.CloseIdleConnections)
 			r := f.request(http.MethodGet, "c-tool.team.svc", "/a%2Fb")

@@ -6,6 +6,7 @@ package reverse
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -85,4 +86,62 @@ func (f *fixture) pausedUpload() net.Conn {
 		f.t.Fatal(err)
 	}
 	return connection
+}
+
+// What is left of a body, when the tool has answered before its end, is never read as a request: it may have been written by
+// somebody else than the client.
+func TestBodiesAreNoRequests(t *testing.T) {
+	early := func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/reset" {
+			panic(http.ErrAbortHandler)
+		}
+		w.WriteHeader(http.StatusRequestEntityTooLarge)
+	}
+	plain := newFixture(t, startServer(t, http.HandlerFunc(early)).URL, target.InjectorInput{})
+	for _, tt := range []struct {
+		name string
+		f    *fixture
+		path string
+	}{
+		{"HTTP/1.1, early answer", plain, "/"},
+		{"HTTP/1.1, reset", plain, "/reset"},
+		{"HTTP/2, early answer", newHTTP2Fixture(t, early), "/"},
+		{"HTTP/2, reset", newHTTP2Fixture(t, early), "/reset"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			const tries = 100
+			for range tries {
+				if answers := tt.f.answersToOneUpload(tt.path); answers > 1 {
+					t.Fatalf("%d answers to one request", answers)
+				}
+			}
+		})
+	}
+}
+
+// answersToOneUpload sends a chunked body that holds requests and counts the answers.
+func (f *fixture) answersToOneUpload(path string) int {
+	f.t.Helper()
+	connection, err := net.Dial("tcp", f.front.Listener.Addr().String())
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	defer func() { _ = connection.Close() }()
+	_ = connection.SetDeadline(time.Now().Add(20 * time.Second))
+	smuggled := "GET " + publicPath + "/smuggled HTTP/1.1\r\nHost: front\r\n\r\n"
+	_, _ = fmt.Fprintf(connection, "POST %s%s HTTP/1.1\r\nHost: front\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n", publicPath, path)
+	go func() {
+		for range 20 {
+			_, _ = fmt.Fprintf(connection, "%x\r\n%s\r\n", len(smuggled), smuggled)
+		}
+		_, _ = io.WriteString(connection, smuggled)
+	}()
+	answers := 0
+	for reader := bufio.NewReader(connection); ; answers++ {
+		res, err := http.ReadResponse(reader, nil)
+		if err != nil {
+			return answers
+		}
+		_, _ = io.Copy(io.Discard, res.Body)
+	}
 }

@@ -81,10 +81,7 @@ func (e *Engine) Serve(w http.ResponseWriter, r *http.Request, q Request) {
 		w.Header()["Content-Type"] = nil
 	}
 	if r.ProtoMajor == 1 && r.ContentLength != 0 {
-		x.client = http.NewResponseController(w)
-		// Without it, an HTTP/1.1 server ends the request's body with the first byte of the answer. Where it is not
-		// supported, that is what happens.
-		_ = x.client.EnableFullDuplex()
+		x.client = newClient(w)
 	}
 	e.proxy.ServeHTTP(w, r.WithContext(x))
 }
@@ -116,5 +113,8 @@ func modifyAnswer(res *http.Response) error {
 		guardAPIServerOrigin(res.Header)
 	}
 	x.filterTrailers(res)
+	if res.StatusCode != http.StatusSwitchingProtocols {
+		x.client.sendsNoMore(res.Header)
+	}
 	return nil
 }

@@ -19,8 +19,8 @@ type exchange struct {
 	context.Context
 	Request
 
-	// client is the connection of an HTTP/1.1 client that sends a body, else nil.
-	client *http.ResponseController
+	// client is that of an HTTP/1.1 request with a body, else nil.
+	client *client
 	// url is what the tool is asked for, without the credential. It follows redirects.
 	url url.URL
 }

@@ -21,6 +21,7 @@ func (f *failure) write(w http.ResponseWriter, r *http.Request, x *exchange) {
 	headers := w.Header()
 	headers.Del("Content-Length")
 	headers.Set("X-Content-Type-Options", "nosniff")
+	x.client.sendsNoMore(headers)
 	if f.code == http.StatusMethodNotAllowed {
 		headers.Set("Allow", allowedMethods)
 	}

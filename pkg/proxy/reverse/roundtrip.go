@@ -101,7 +101,7 @@ func (x *exchange) upstreamRequest(out *http.Request, headers http.Header) *http
 	req.URL = &u
 	req.Header = headers
 	if req.Body != nil && req.Body != http.NoBody && x.client != nil {
-		req.Body = &clientBody{Reader: req.Body, client: x.client}
+		req.Body = &clientBody{body: req.Body, client: x.client}
 	}
 	return req
 }

@@ -34,7 +34,9 @@ func parseHost(host string) (service, bool) {
 	}
 	name, namespace, ok := strings.Cut(host, ".")
 	s := service{namespace: namespace, name: name}
-	return s, ok && strings.HasPrefix(name, servicePrefix) && isLabel(name) && isLabel(s.connector()) && isLabel(namespace)
+	// With its prefix the name is a label if it is one without, and not too long.
+	return s, ok && strings.HasPrefix(name, servicePrefix) && len(name) <= validation.DNS1123LabelMaxLength &&
+		isLabel(s.connector()) && isLabel(namespace)
 }
 
 // withoutPort cuts off a port, which may be empty and must be digits.

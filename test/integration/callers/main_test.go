@@ -45,7 +45,7 @@ var (
 				"--service-account-key-file={dir}/" + extraKey,
 			},
 			// At this verbosity the client libraries log what they send: no token may be in there.
-			harness.Proxy: {"-v=10", "--accept-apiserver-audience"},
+			harness.Proxy: {"-v=8", "--accept-apiserver-audience"},
 		},
 	})
 )

