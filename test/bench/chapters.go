@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"connectors.alauda.io/test/bench/engine"
+	"connectors.alauda.io/test/bench/gateway"
 	"connectors.alauda.io/test/bench/report"
 	"connectors.alauda.io/test/bench/stage"
 	"connectors.alauda.io/test/bench/status"
@@ -31,6 +32,7 @@ func (s settings) chapters(running *stage.Stage) []chapter {
 		{"connectors/proxy", func(ctx context.Context) ([]report.Figure, error) { return s.proxied(ctx, running) }},
 		{"engine", s.engine},
 		{"status", s.status},
+		{"connectors-proxy", s.gateway},
 	}
 }
 
@@ -40,6 +42,8 @@ func servers() map[string]func(context.Context, []string, io.Writer) error {
 		tunnel.BackendArgument: tunnel.ServeBackend,
 		engine.ProxyArgument:   engine.ServeProxy,
 		status.ToolArgument:    status.ServeTools,
+		gateway.BareArgument:   gateway.ServeBare,
+		gateway.WatchArgument:  gateway.ServeWatches,
 	}
 }
 
@@ -142,7 +146,25 @@ func (s settings) status(ctx context.Context) ([]report.Figure, error) {
 		options.Sizes, options.Interval, options.Refresh = []int{100, 500}, 10*time.Second, 0
 		options.Window, options.Steady, options.Hang, options.Floor = 10*time.Second, 30*time.Second, 35*time.Second, time.Second
 	}
-	return s.onOwnStage(ctx, options.Flags(), func(running *stage.Stage) ([]report.Figure, error) {
+	return s.onOwnStage(ctx, stage.Config{Controller: options.Flags()}, func(running *stage.Stage) ([]report.Figure, error) {
 		return status.Measure(ctx, running, options)
+	})
+}
+
+func (s settings) gateway(ctx context.Context) ([]report.Figure, error) {
+	options := gateway.Options{
+		Rounds: 7, Duration: 5 * time.Second, LargeDuration: 5 * time.Second, Crowd: 10_000, Watches: 5000, CloneBytes: 1 << 30, PullBytes: 2 << 30, BulkRounds: 3,
+		TunnelDuration: 4 * time.Second, Steady: s.steady, Parts: s.parts, Say: s.say,
+		OnCrowdedStage: func(ctx context.Context, measure func(*stage.Stage) ([]report.Figure, error)) ([]report.Figure, error) {
+			return s.onOwnStage(ctx, gateway.StageConfig(), measure)
+		},
+	}
+	if s.quick {
+		options.Rounds, options.Duration, options.LargeDuration = 3, time.Second, 2*time.Second
+		options.TunnelDuration, options.Steady = time.Second, time.Minute
+		options.Crowd, options.Watches, options.CloneBytes, options.PullBytes = 2000, 2000, 256<<20, 512<<20
+	}
+	return s.onOwnStage(ctx, gateway.StageConfig(), func(running *stage.Stage) ([]report.Figure, error) {
+		return gateway.Measure(ctx, running, options)
 	})
 }

@@ -7,6 +7,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -32,11 +33,15 @@ func main() {
 	}
 }
 
+const defaultSteady = 10 * time.Minute
+
 // settings are the flags.
 type settings struct {
 	quick    bool
 	only     *regexp.Regexp
 	profiles string
+	steady   time.Duration
+	parts    *regexp.Regexp
 	out      io.Writer
 }
 
@@ -86,13 +91,16 @@ func parse(args []string, out io.Writer) (settings, error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.BoolVar(&s.quick, "quick", false, "fewer objects and rounds: a look, not a measurement")
 	only := flags.String("only", "", "measure only the chapters that match this regular expression")
+	parts := flags.String("parts", "", "measure only the parts of connectors-proxy that match this regular expression")
 	flags.StringVar(&s.profiles, "profiles", "", "an existing directory for CPU profiles of both servers")
+	flags.DurationVar(&s.steady, "steady", defaultSteady, "how long connectors-proxy is looked at under a steady load; an hour shows what leaks slowly")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
-	var err error
+	var err, partsErr error
 	s.only, err = regexp.Compile(*only)
-	return s, err
+	s.parts, partsErr = regexp.Compile(*parts)
+	return s, errors.Join(err, partsErr)
 }
 
 func (s settings) say(line string) { _, _ = fmt.Fprintln(os.Stderr, line) }

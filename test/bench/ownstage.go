@@ -13,10 +13,10 @@ import (
 	"connectors.alauda.io/test/bench/stage"
 )
 
-// onOwnStage measures on a stack of its own, with a status controller that has these flags. The stack of the other
-// chapters holds what they created, and rests meanwhile.
+// onOwnStage measures on a stack of its own, which runs the parts that config asks for; root, directory and progress are
+// filled in here. The stack of the other chapters holds what they created, and rests meanwhile.
 func (s settings) onOwnStage(
-	ctx context.Context, controller []string, measure func(*stage.Stage) ([]report.Figure, error),
+	ctx context.Context, config stage.Config, measure func(*stage.Stage) ([]report.Figure, error),
 ) (figures []report.Figure, err error) {
 	root, err := cluster.FindRoot()
 	if err != nil {
@@ -27,7 +27,8 @@ func (s settings) onOwnStage(
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	running, err := stage.Start(ctx, stage.Config{Root: root, Dir: dir, Controller: controller, Progress: s.say})
+	config.Root, config.Dir, config.Progress = root, dir, s.say
+	running, err := stage.Start(ctx, config)
 	if err != nil {
 		return nil, err
 	}

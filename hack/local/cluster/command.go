@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"connectors.alauda.io/hack/local/process"
@@ -24,13 +25,15 @@ func (c *Cluster) command(part Part) (process.Command, error) {
 	}
 	program := c.program(part)
 	args = append(args, c.config.Args[part.Name]...)
-	fingerprint, err := c.fingerprint(program, args)
+	env := c.config.Env[part.Name]
+	fingerprint, err := c.fingerprint(program, append(slices.Clone(args), env...))
 	if err != nil {
 		return process.Command{}, fmt.Errorf("comparing %s with what runs: %w", part.Name, err)
 	}
 	return process.Command{
 		Path:        program,
 		Args:        args,
+		Env:         env,
 		RecordFile:  c.layout.record(part.Name),
 		LogFile:     c.layout.log(part.Name),
 		Fingerprint: fingerprint,

@@ -34,6 +34,8 @@ type Config struct {
 	Detached bool
 	// Args are flags added to those of a part, by its name. A flag that is given twice has its last value.
 	Args map[string][]string
+	// Env are variables added to the environment of a part, by its name, as NAME=value.
+	Env map[string][]string
 	// WithoutControllers leaves out the kube-controller-manager: nothing is collected, aggregated or made by itself, and
 	// the cluster is ready sooner.
 	WithoutControllers bool

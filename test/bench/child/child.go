@@ -8,6 +8,7 @@ package child
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -60,6 +61,9 @@ func Start(ctx context.Context, args ...string) (*Process, error) {
 	return p, nil
 }
 
+// PID returns the process id.
+func (p *Process) PID() int { return p.command.Process.Pid }
+
 // Stop ends the process and returns how it ended.
 func (p *Process) Stop() error {
 	return errors.Join(p.stdin.Close(), p.command.Wait())
@@ -68,6 +72,11 @@ func (p *Process) Stop() error {
 // Serve is what the process does: it serves each handler on a port of its own at host, writes the addresses to out and
 // returns when in ends, which it does with the parent.
 func Serve(ctx context.Context, host string, in io.Reader, out io.Writer, handlers ...http.Handler) error {
+	return ServeTLS(ctx, host, nil, in, out, handlers...)
+}
+
+// ServeTLS does the same over TLS, unless config is nil.
+func ServeTLS(ctx context.Context, host string, config *tls.Config, in io.Reader, out io.Writer, handlers ...http.Handler) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var addresses []string
@@ -78,6 +87,9 @@ func Serve(ctx context.Context, host string, in io.Reader, out io.Writer, handle
 		}
 		defer func() { _ = listener.Close() }()
 		addresses = append(addresses, listener.Addr().String())
+		if config != nil {
+			listener = tls.NewListener(listener, config)
+		}
 		server := &http.Server{Handler: handler, ReadHeaderTimeout: readHeaderTimeout}
 		go func() { cancel(server.Serve(listener)) }()
 	}

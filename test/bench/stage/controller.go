@@ -29,7 +29,7 @@ func (s *Stage) Memory(server Server) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return resident(pid)
+	return ResidentOf(pid)
 }
 
 // ControllerMetrics returns the metrics of the status controller as they are served.

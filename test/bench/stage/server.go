@@ -48,7 +48,7 @@ func (s *Stage) Resident(ctx context.Context, server Server) (int64, error) {
 	tick := time.NewTicker(settlePause)
 	defer tick.Stop()
 	patience := time.After(settlePatience)
-	last, err := resident(pid)
+	last, err := ResidentOf(pid)
 	for err == nil {
 		select {
 		case <-ctx.Done():
@@ -58,7 +58,7 @@ func (s *Stage) Resident(ctx context.Context, server Server) (int64, error) {
 		case <-tick.C:
 		}
 		var now int64
-		now, err = resident(pid)
+		now, err = ResidentOf(pid)
 		if err == nil && float64(last-now) < settled*float64(last) {
 			return now, nil
 		}
@@ -99,8 +99,8 @@ func (s *Stage) debug(ctx context.Context, server Server, what string) ([]byte, 
 	return client.Do(ctx, http.MethodGet, "/debug/pprof/"+what, nil)
 }
 
-// resident reads what the kernel of Linux says.
-func resident(pid int) (int64, error) {
+// ResidentOf returns the bytes of memory that a process holds, as the kernel of Linux says.
+func ResidentOf(pid int) (int64, error) {
 	file := fmt.Sprintf("/proc/%d/status", pid)
 	content, err := os.ReadFile(file)
 	if err != nil {
@@ -122,6 +122,11 @@ func (s *Stage) CPU(server Server) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
+	return CPUOf(pid)
+}
+
+// CPUOf returns the processor time that a process has used, as the kernel of Linux says, in steps of 10 ms.
+func CPUOf(pid int) (time.Duration, error) {
 	file := fmt.Sprintf("/proc/%d/stat", pid)
 	content, err := os.ReadFile(file)
 	if err != nil {

@@ -50,6 +50,9 @@ type Config struct {
 	// Controller are flags of the status controller, which win over those of the local stack. Without any it does not run:
 	// it would probe what is created and write statuses while something else is measured.
 	Controller []string
+	// Proxy are flags of connectors-proxy, likewise, and ProxyEnv variables of its environment. Without any of both it does
+	// not run.
+	Proxy, ProxyEnv []string
 	// Progress is told in one line what happens; it may be nil.
 	Progress func(line string)
 }
@@ -58,7 +61,10 @@ type Config struct {
 // run, which would take their share of the machine.
 func Start(ctx context.Context, config Config) (*Stage, error) {
 	// Nobody else works while something is measured.
-	without := []string{stack.Proxy}
+	var without []string
+	if len(config.Proxy)+len(config.ProxyEnv) == 0 {
+		without = append(without, stack.Proxy)
+	}
 	if len(config.Controller) == 0 {
 		without = append(without, stack.Controller)
 	}
@@ -67,7 +73,8 @@ func Start(ctx context.Context, config Config) (*Stage, error) {
 		Without: without,
 		Cluster: cluster.Config{
 			Dir: config.Dir, FsyncOff: true, WithoutControllers: true, Progress: config.Progress,
-			Args: map[string][]string{stack.Controller: config.Controller},
+			Args: map[string][]string{stack.Controller: config.Controller, stack.Proxy: config.Proxy},
+			Env:  map[string][]string{stack.Proxy: config.ProxyEnv},
 		},
 	})
 	if err != nil {
