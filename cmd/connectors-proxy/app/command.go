@@ -23,6 +23,7 @@ func NewCommand(ctx context.Context) *cobra.Command {
 		Logs:     options.Logs,
 		Validate: options.Validate,
 		Run: func(ctx context.Context) error {
+			collectLess()
 			proxy, err := options.newProxy(ctx, processRegistry{})
 			if err != nil {
 				return err

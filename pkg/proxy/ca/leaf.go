@@ -4,6 +4,7 @@
 package ca
 
 import (
+	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -41,6 +42,14 @@ func signLeaf(authority pair, leafKey key, host host, now time.Time) (*tls.Certi
 		return nil, err
 	}
 	return &tls.Certificate{
-		Certificate: [][]byte{signed.Raw, authority.certificate.Raw}, PrivateKey: leafKey, Leaf: signed,
+		Certificate: append([][]byte{signed.Raw}, above(authority.certificate)...), PrivateKey: leafKey, Leaf: signed,
 	}, nil
+}
+
+// above is what clients need beside a leaf: nothing when the authority is a root, which they trust or not by themselves.
+func above(authority *x509.Certificate) [][]byte {
+	if bytes.Equal(authority.RawIssuer, authority.RawSubject) {
+		return nil
+	}
+	return [][]byte{authority.Raw}
 }

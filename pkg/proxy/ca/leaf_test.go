@@ -35,7 +35,7 @@ func TestLeafVerifies(t *testing.T) {
 				t.Fatal(err)
 			}
 			leaf, err := x509.ParseCertificate(got.Certificate[0])
-			if err != nil || len(got.Certificate) != 2 {
+			if err != nil || len(got.Certificate) != 1 {
 				t.Fatalf("%d certificates, error %v", len(got.Certificate), err)
 			}
 			options := x509.VerifyOptions{DNSName: test.as, Roots: pool(root), CurrentTime: clock.Now()}

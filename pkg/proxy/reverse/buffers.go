@@ -5,8 +5,9 @@ package reverse
 
 import "sync"
 
-// bufferBytes is how much of a body is held at a time. A watch holds its buffer as long as it lives.
-const bufferBytes = 32 << 10
+// bufferBytes is how much of a body is held at a time: a record of TLS, a frame of HTTP/2. A watch holds its buffer as long as
+// it lives.
+const bufferBytes = 16 << 10
 
 // bufferPool implements httputil.BufferPool without an allocation in either direction.
 type bufferPool struct {

@@ -66,7 +66,7 @@ func (m *measurement) secure(ctx context.Context) (figures []report.Figure, err 
 	figure, err := m.held(ctx, "TLS on both sides", 160, func(ctx context.Context, n int) (*wire, error) {
 		return tunnels[n%len(tunnels)].dial(ctx, pathWatch)
 	})
-	return []report.Figure{opening, figure}, err
+	return append(opening, figure), err
 }
 
 // watched are the names of the Connectors to which watches go.
