@@ -10,6 +10,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"connectors.alauda.io/pkg/proxy/inbound"
 )
 
 const (
@@ -57,7 +59,7 @@ func (o *opened) Read(into []byte) (int, error) {
 // beginsTLS says whether the first byte of the client is that of TLS. It waits for it, but not for long.
 func (o *opened) beginsTLS() (bool, error) {
 	if len(o.early) == 0 {
-		if err := o.SetReadDeadline(time.Now().Add(readHeaderTimeout)); err != nil {
+		if err := o.SetReadDeadline(time.Now().Add(inbound.ReadHeaderTimeout)); err != nil {
 			return false, err
 		}
 		first := make([]byte, 1)

@@ -11,27 +11,10 @@ import (
 	"net"
 	"net/http"
 	"sync/atomic"
-	"time"
 
 	"golang.org/x/sync/semaphore"
-)
 
-// What holds for requests in tunnels is what holds for those outside (package gateway).
-const (
-	// readHeaderTimeout is how long a client may take to send a header, for the first byte in a tunnel, and for a
-	// handshake of TLS.
-	readHeaderTimeout = 10 * time.Second
-	// idleTimeout is how long a tunnel may be without a request.
-	idleTimeout = 2 * time.Minute
-	// maxHeaderBytes bounds the header of a request, 64 KiB.
-	maxHeaderBytes = 64 << 10
-	// maxStreams bounds the requests in a tunnel with HTTP/2.
-	maxStreams = 250
-	// pingAfter and pingTimeout find HTTP/2 clients that have gone without a word.
-	pingAfter   = 30 * time.Second
-	pingTimeout = 15 * time.Second
-	// stalledWrite is how long an HTTP/2 client may accept nothing.
-	stalledWrite = 2 * time.Minute
+	"connectors.alauda.io/pkg/proxy/inbound"
 )
 
 // tunnels serves the requests that come out of tunnels, and ends tunnels. One server serves them all.
@@ -47,27 +30,9 @@ type tunnels struct {
 }
 
 func newTunnels(requests http.Handler) *tunnels {
-	var protocols http.Protocols
-	protocols.SetHTTP1(true)
-	protocols.SetHTTP2(true)
-	// For gRPC to a tool without TLS.
-	protocols.SetUnencryptedHTTP2(true)
 	t := &tunnels{tls: tlsConfig(), open: semaphore.NewWeighted(math.MaxInt64)}
 	t.cut, t.cutOff = context.WithCancel(context.Background())
-	t.server = &http.Server{
-		Handler:   requests,
-		Protocols: &protocols,
-		HTTP2: &http.HTTP2Config{
-			MaxConcurrentStreams: maxStreams,
-			SendPingTimeout:      pingAfter, PingTimeout: pingTimeout, WriteByteTimeout: stalledWrite,
-		},
-		ReadHeaderTimeout: readHeaderTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
-		BaseContext:       baseContext,
-		// "OPTIONS *" would be answered by the library, before it is known who asks.
-		DisableGeneralOptionsHandler: true,
-	}
+	t.server = inbound.NewServer(requests, baseContext)
 	return t
 }
 

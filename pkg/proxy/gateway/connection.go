@@ -10,11 +10,9 @@ import (
 	"net"
 	"sync/atomic"
 	"time"
-)
 
-// stalledWrite is how long a client may take to accept what it asked for. A client that reads slowly moves on with every
-// segment; one that has stopped reading holds buffers here and a connection to the tool.
-const stalledWrite = 2 * time.Minute
+	"connectors.alauda.io/pkg/proxy/inbound"
+)
 
 // patient is a listener whose connections end when a write makes no progress.
 type patient struct{ net.Listener }
@@ -38,8 +36,8 @@ type connection struct {
 // Write implements net.Conn.
 func (c *connection) Write(data []byte) (int, error) {
 	now := time.Now()
-	if now.UnixNano()-c.renewed.Load() > int64(stalledWrite/4) {
-		if err := c.Conn.SetWriteDeadline(now.Add(stalledWrite)); err != nil {
+	if now.UnixNano()-c.renewed.Load() > int64(inbound.StalledWrite/4) {
+		if err := c.Conn.SetWriteDeadline(now.Add(inbound.StalledWrite)); err != nil {
 			return 0, fmt.Errorf("bounding a write to a client: %w", err)
 		}
 		c.renewed.Store(now.UnixNano())

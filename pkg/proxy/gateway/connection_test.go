@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"connectors.alauda.io/pkg/proxy/inbound"
 )
 
 // pipe is a connection whose other end does what the test makes it do.
@@ -25,7 +27,7 @@ func TestWriteToAClientThatDoesNotRead(t *testing.T) {
 		ours, _ := pipe(t)
 		begun := time.Now()
 		_, err := ours.Write([]byte("data"))
-		if took := time.Since(begun); !errors.Is(err, os.ErrDeadlineExceeded) || took != stalledWrite {
+		if took := time.Since(begun); !errors.Is(err, os.ErrDeadlineExceeded) || took != inbound.StalledWrite {
 			t.Errorf("ended after %s with %v", took, err)
 		}
 	})
@@ -35,10 +37,10 @@ func TestWriteToAClientThatDoesNotRead(t *testing.T) {
 func TestWriteToASlowClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ours, client := pipe(t)
-		for _, pause := range []time.Duration{0, stalledWrite / 8, stalledWrite / 2, stalledWrite - time.Second, 24 * time.Hour} {
+		for _, pause := range []time.Duration{0, inbound.StalledWrite / 8, inbound.StalledWrite / 2, inbound.StalledWrite - time.Second, 24 * time.Hour} {
 			<-time.After(min(pause, time.Hour)) // nothing to write
 			go func() {
-				<-time.After(min(pause, stalledWrite*3/4-time.Second))
+				<-time.After(min(pause, inbound.StalledWrite*3/4-time.Second))
 				_, _ = client.Read(make([]byte, 4))
 			}()
 			if _, err := ours.Write([]byte("data")); err != nil {
@@ -64,7 +66,7 @@ func TestWriteKeepsAnothersDeadline(t *testing.T) {
 				t.Fatal(err)
 			}
 			begun = time.Now()
-			if _, err := ours.Write([]byte("data")); !errors.Is(err, os.ErrDeadlineExceeded) || time.Since(begun) != stalledWrite {
+			if _, err := ours.Write([]byte("data")); !errors.Is(err, os.ErrDeadlineExceeded) || time.Since(begun) != inbound.StalledWrite {
 				t.Errorf("taken away: ended after %s with %v", time.Since(begun), err)
 			}
 		}

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"connectors.alauda.io/pkg/proxy/inbound"
 )
 
 func TestRefuses(t *testing.T) {
@@ -113,7 +115,7 @@ func TestRefusedBodyIsNotWaitedFor(t *testing.T) {
 func TestLargeHeaderIsRefused(t *testing.T) {
 	f := newFixture(t, http.HandlerFunc(echo))
 	r := f.request(http.MethodGet, "c-tool.team.svc", "/")
-	r.Header.Set("X-Large", strings.Repeat("x", maxHeaderBytes+8192))
+	r.Header.Set("X-Large", strings.Repeat("x", inbound.MaxHeaderBytes+8192))
 	if res, body := f.do(r); res.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
 		t.Errorf("answer %d: %s", res.StatusCode, body)
 	}
