@@ -203,7 +203,7 @@ func TestConnectToWhatCannotBeUsed(t *testing.T) {
 	}{{true, http.StatusServiceUnavailable}, {false, http.StatusConflict}} {
 		broken := *f.connector("https://tool.example")
 		broken.Unusable = &target.Unusable{Reason: "SecretNotFound", Message: "there is no Secret", Transient: tt.transient}
-		f.world.put(&broken)
+		f.world.Put(&broken)
 		for _, request := range []string{"CONNECT tool.example:443", "GET https://tool.example/"} {
 			conn := f.dial()
 			conn.send("%s HTTP/1.1\r\nHost: x\r\nProxy-Authorization: %s\r\n\r\n", request, basic("team/tool", token))
@@ -212,7 +212,7 @@ func TestConnectToWhatCannotBeUsed(t *testing.T) {
 			}
 		}
 	}
-	f.world.put(f.connector("https://tool.example"))
+	f.world.Put(f.connector("https://tool.example"))
 	f.proxies.mu.Lock()
 	f.proxies.broken = true
 	f.proxies.mu.Unlock()

@@ -18,6 +18,7 @@ import (
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/pkg/proxy/access"
+	"connectors.alauda.io/pkg/proxy/access/accesstest"
 	"connectors.alauda.io/pkg/proxy/audit"
 	"connectors.alauda.io/pkg/proxy/clientauth"
 	"connectors.alauda.io/pkg/proxy/inject"
@@ -35,7 +36,7 @@ const (
 // fixture is a forward proxy on a real socket, with tools behind it that are dialled where the fixture says.
 type fixture struct {
 	t       testing.TB
-	world   *world
+	world   *accesstest.World
 	handler *Handler
 	// proxies signs what the proxy shows, tools what tools show.
 	proxies, tools *authority
@@ -57,11 +58,11 @@ type fixture struct {
 func newFixture(t testing.TB, edit func(*fixture, *Config), addresses ...string) *fixture {
 	t.Helper()
 	f := &fixture{
-		t: t, world: &world{targets: map[string]*target.Target{}, rights: rightsTo("get", "create", "update", "patch", "delete")},
+		t: t, world: accesstest.New(token, rightsTo("get", "create", "update", "patch", "delete")...),
 		proxies: newAuthority(t), tools: newAuthority(t), places: map[string]string{}, clock: clock.RealClock{},
 		sessions: tls.NewLRUClientSessionCache(0),
 	}
-	f.world.put(f.connector(addresses...))
+	f.world.Put(f.connector(addresses...))
 	guard := upstream.NewGuard(upstream.Rules{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}})
 	transports, err := upstream.NewTransports(upstream.Options{Guard: guard, HeaderTimeout: 30 * time.Second, Locate: f.locate})
 	if err != nil {
@@ -86,7 +87,7 @@ func newFixture(t testing.TB, edit func(*fixture, *Config), addresses ...string)
 
 func (f *fixture) gate() Gate {
 	f.t.Helper()
-	rights, err := clientauth.NewAuthorizer(decisions{f.world})
+	rights, err := clientauth.NewAuthorizer(f.world.Decisions())
 	if err != nil {
 		f.t.Fatal(err)
 	}

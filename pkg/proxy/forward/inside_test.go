@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"connectors.alauda.io/pkg/proxy/access/accesstest"
 )
 
 // counted is a tool that counts its requests.
@@ -135,7 +137,8 @@ func TestHTTP2RequestsAgreeWithTheTunnel(t *testing.T) {
 func TestRightsInside(t *testing.T) {
 	f := newFixture(t, nil, "http://tool.example:8080")
 	f.listen("tool.example:8080", false, http.HandlerFunc(echo))
-	f.world.change(func(w *world) { w.rights = rightsTo("get") })
+	f.world.ForbidAll()
+	f.world.Allow(rightsTo("get")...)
 	conn := f.connect("tool.example:8080")
 	const upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\n"
 	for _, tt := range []struct {
@@ -174,14 +177,14 @@ func TestConnectorChangesUnderATunnel(t *testing.T) {
 		}
 	}
 	try("/one", 200)
-	f.world.put(f.connector("http://tool.example:8080/two"))
+	f.world.Put(f.connector("http://tool.example:8080/two"))
 	try("/one", 403)
 	try("/two", 200)
-	f.world.put(f.connector("http://elsewhere.example:8080/one"))
+	f.world.Put(f.connector("http://elsewhere.example:8080/one"))
 	try("/one", 403)
-	f.world.change(func(w *world) { clear(w.targets) })
+	f.world.Change(func(w *accesstest.World) { clear(w.Targets) })
 	try("/one", 404)
-	f.world.change(func(w *world) { w.down = true })
+	f.world.Change(func(w *accesstest.World) { w.Down = true })
 	try("/one", 503)
 }
 
@@ -190,7 +193,7 @@ func TestTokenIsRefusedInside(t *testing.T) {
 	f := newFixture(t, nil, "http://tool.example:8080")
 	f.listen("tool.example:8080", false, http.HandlerFunc(echo))
 	conn := f.connect("tool.example:8080")
-	f.world.change(func(w *world) { w.refused = true })
+	f.world.Change(func(w *accesstest.World) { w.Refused = true })
 	conn.send("GET / HTTP/1.1\r\nHost: tool.example:8080\r\n\r\n")
 	code, header, body := conn.answer()
 	if code != http.StatusProxyAuthRequired || header.Get("Proxy-Authenticate") == "" || !strings.Contains(body, "not good") {

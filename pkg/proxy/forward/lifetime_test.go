@@ -13,6 +13,8 @@ import (
 	"github.com/gorilla/websocket"
 	"k8s.io/utils/clock"
 	clocktesting "k8s.io/utils/clock/testing"
+
+	"connectors.alauda.io/pkg/proxy/access/accesstest"
 )
 
 // stepped is a clock that a test moves. What is due runs beside the test: it looks at the clock.
@@ -72,7 +74,7 @@ func TestTunnelEndsWithThePermission(t *testing.T) {
 		t.Fatalf("answer %d, %s", code, body)
 	}
 	silent := f.connect("tool.example:443")
-	f.world.change(func(w *world) { clear(w.rights) })
+	f.world.ForbidAll()
 	clock.Step(time.Minute)
 	for name, conn := range map[string]*raw{"idle": idle, "silent": silent} {
 		if !conn.ended() {
@@ -93,12 +95,12 @@ func TestRequestEndsWithThePermission(t *testing.T) {
 		response := begin(t, f.transport(false), address)
 		<-tool.arrived
 		defer func() { _ = response.Body.Close() }()
-		f.world.change(func(w *world) { w.refused = true })
+		f.world.Change(func(w *accesstest.World) { w.Refused = true })
 		clock.Step(time.Minute)
 		if body, err := io.ReadAll(response.Body); err == nil {
 			t.Errorf("%s: the answer ended in good order: %s", address, body)
 		}
-		f.world.change(func(w *world) { w.refused = false })
+		f.world.Change(func(w *accesstest.World) { w.Refused = false })
 	}
 }
 

@@ -48,7 +48,7 @@ func newCourt(t testing.TB) (*fixture, *witness) {
 	}, all...)
 	f.handler.dialer = unguardedDialer(evil)
 	f.handler.tunnels.server.ErrorLog = log.New(io.Discard, "", 0)
-	for _, a := range addresses(f.world.targets["team/tool"]) {
+	for _, a := range addresses(f.world.Targets["team/tool"]) {
 		var config *tls.Config
 		if a.Scheme() == schemeHTTPS {
 			leaf, err := f.tools.Leaf(a.Host())

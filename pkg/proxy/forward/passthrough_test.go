@@ -55,7 +55,8 @@ func TestPassthroughInAbsoluteForm(t *testing.T) {
 	if code := f.get("https://other.example/"); code != http.StatusForbidden {
 		t.Errorf("https in absolute form: %d", code)
 	}
-	f.world.change(func(w *world) { w.rights = rightsTo() })
+	f.world.ForbidAll()
+	f.world.Allow(rightsTo()...)
 	if code := f.get("http://other.example/"); code != http.StatusForbidden {
 		t.Errorf("without the right: %d", code)
 	}

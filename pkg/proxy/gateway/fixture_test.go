@@ -16,6 +16,7 @@ import (
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/pkg/proxy/access"
+	"connectors.alauda.io/pkg/proxy/access/accesstest"
 	"connectors.alauda.io/pkg/proxy/clientauth"
 	"connectors.alauda.io/pkg/proxy/inject"
 	"connectors.alauda.io/pkg/proxy/reverse"
@@ -33,7 +34,7 @@ const (
 // fixture is a gateway on a real socket with a tool behind it.
 type fixture struct {
 	t       *testing.T
-	world   *world
+	world   *accesstest.World
 	handler *Handler
 	index   *Index
 	address string
@@ -41,13 +42,13 @@ type fixture struct {
 
 func newFixture(t *testing.T, tool http.Handler) *fixture {
 	t.Helper()
-	f := &fixture{t: t, world: &world{targets: map[string]*target.Target{}, rights: map[string]bool{}}}
+	f := &fixture{t: t, world: accesstest.New(token)}
 	server := httptest.NewServer(tool)
 	t.Cleanup(server.Close)
 	for _, name := range []string{"tool", dotted} {
-		f.world.targets["team/"+name] = newTarget(t, "team", name, server.URL)
+		f.world.Targets["team/"+name] = newTarget(t, "team", name, server.URL)
 	}
-	f.world.allow("get connectors team/*", "get connectors/proxy team/*", "create connectors/proxy team/*")
+	f.world.Allow("get connectors team/*", "get connectors/proxy team/*", "create connectors/proxy team/*")
 	informer := cache.NewSharedIndexInformer(nil, &v1alpha1.Connector{}, 0, cache.Indexers{})
 	var err error
 	if f.index, err = NewIndex(informer); err != nil {
@@ -99,7 +100,7 @@ func (f *fixture) newHandler() *Handler {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	rights, err := clientauth.NewAuthorizer(decisions{f.world})
+	rights, err := clientauth.NewAuthorizer(f.world.Decisions())
 	if err != nil {
 		f.t.Fatal(err)
 	}

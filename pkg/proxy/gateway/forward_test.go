@@ -127,8 +127,8 @@ func TestUpgrade(t *testing.T) {
 	if _, message, err := connection.ReadMessage(); err != nil || string(message) != "hello" {
 		t.Errorf("message %q, error %v", message, err)
 	}
-	f.world.forbidAll()
-	f.world.allow("get connectors team/*", "get connectors/proxy team/*")
+	f.world.ForbidAll()
+	f.world.Allow("get connectors team/*", "get connectors/proxy team/*")
 	_, res, err := dial()
 	if err == nil || res == nil || res.StatusCode != http.StatusForbidden {
 		t.Errorf("an upgrade without the right to create: %v, %v", res, err)

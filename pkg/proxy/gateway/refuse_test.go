@@ -14,6 +14,7 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"connectors.alauda.io/pkg/proxy/access/accesstest"
 	"connectors.alauda.io/pkg/proxy/inbound"
 )
 
@@ -92,7 +93,7 @@ func checkStatus(t *testing.T, header http.Header, body string, code int, reason
 
 func TestFailsClosedWithoutTheCluster(t *testing.T) {
 	f := newFixture(t, http.HandlerFunc(echo))
-	f.world.stopAnswering()
+	f.world.Change(func(w *accesstest.World) { w.Down = true })
 	res, body := f.do(f.request(http.MethodGet, "c-tool.team.svc", "/"))
 	checkRefusal(t, res, body, 503, metav1.StatusReasonServiceUnavailable, "cannot be asked")
 }

@@ -17,7 +17,7 @@ import (
 // Who may not get a Connector learns nothing about it, not even behind a hashed name: the answers are the same bytes.
 func TestRefusalsDoNotTellWhatExists(t *testing.T) {
 	f := newFixture(t, http.HandlerFunc(echo))
-	f.world.forbidAll()
+	f.world.ForbidAll()
 	_, missing := f.do(f.request(http.MethodGet, "", "/namespaces/team/connectors/none/"))
 	for _, r := range []*http.Request{
 		f.request(http.MethodGet, "", "/namespaces/team/connectors/tool/"),
