@@ -105,7 +105,7 @@ func (c *clients) newCallers(options CallerOptions) (*callers, error) {
 	}
 	// No Group: every Connector is asked about by name, since no kube-apiserver stands before us that would ask again.
 	remembered, err := decision.New(decisions, decision.Options{
-		AllowTTL: clientauth.Remember, DenyTTL: clientauth.Remember,
+		AllowTTL: clientauth.Remember, DenyTTL: clientauth.Remember, Renewal: clientauth.Renewal,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("making the memory of decisions: %w", err)

@@ -26,19 +26,13 @@ const (
 func (a *Authenticator) ask(ctx context.Context, key tokenKey, token target.Credential, checked verified) (*Caller, error) {
 	answer := a.flight.DoChan(key.flight(), func() (any, error) {
 		// It may have become known since this caller looked.
-		if who, ok := a.memory.known(key); ok {
+		if who, due := a.memory.known(key); who != nil && !due {
 			return who, nil
 		}
 		// Others wait for it as well, so it does not end with the request that came first.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reviewTimeout)
 		defer cancel()
-		who, err := a.review(ctx, token, checked)
-		if err != nil {
-			return nil, err
-		}
-		caller := &Caller{Info: who, Expiry: checked.expiry}
-		a.memory.knows(key, caller)
-		return caller, nil
+		return a.learn(ctx, key, token, checked)
 	})
 	select {
 	case <-ctx.Done():
@@ -47,6 +41,40 @@ func (a *Authenticator) ask(ctx context.Context, key tokenKey, token target.Cred
 		who, _ := result.Val.(*Caller)
 		return who, result.Err
 	}
+}
+
+// learn has the token reviewed and remembers who it stands for.
+func (a *Authenticator) learn(ctx context.Context, key tokenKey, token target.Credential, checked verified) (*Caller, error) {
+	who, err := a.review(ctx, token, checked)
+	if err != nil {
+		return nil, err
+	}
+	caller := &Caller{Info: who, Expiry: checked.expiry}
+	a.memory.knows(key, caller)
+	return caller, nil
+}
+
+// renew has a token that is known looked at again, from the start, and waits for nothing. A refusal is in force at once; if the
+// cluster cannot be asked, what is known ends by itself.
+func (a *Authenticator) renew(ctx context.Context, key tokenKey, token target.Credential) {
+	a.flight.DoChan(key.flight(), func() (any, error) {
+		if who, due := a.memory.known(key); who != nil && !due {
+			return who, nil
+		}
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), reviewTimeout)
+		defer cancel()
+		checked, err := a.verify(ctx, token.Reveal(), key)
+		if err != nil {
+			_, _, _ = a.failed(key, localRefused, err)
+			return nil, err
+		}
+		caller, err := a.learn(ctx, key, token, checked)
+		if err != nil {
+			_, _, _ = a.failed(key, reviewRefused, err)
+			return nil, err
+		}
+		return caller, nil
+	})
 }
 
 func (a *Authenticator) review(ctx context.Context, token target.Credential, checked verified) (user.Info, error) {

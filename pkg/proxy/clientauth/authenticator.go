@@ -77,7 +77,10 @@ func (a *Authenticator) authenticate(ctx context.Context, token target.Credentia
 		return nil, localRefused, unauthorized(errShape.Error())
 	}
 	key := a.keyOf(ctx, text)
-	if who, ok := a.memory.known(key); ok {
+	if who, due := a.memory.known(key); who != nil {
+		if due {
+			a.renew(ctx, key, token)
+		}
 		return who, remembered, nil
 	}
 	if before, ok := a.memory.refused(key); ok {

@@ -23,7 +23,8 @@
 // Failing closed. Without an answer of the cluster nobody is let in: 503, and nothing is remembered. What the cluster
 // said about a token is not repeated to its sender. What was seen here is: it says nothing that is not in the token.
 //
-// What is remembered. Who a token stands for, ten seconds and never past its expiry. That a token was refused, ten seconds
+// What is remembered. Who a token stands for, ten seconds, half a second more while the cluster is asked again, and never past
+// its expiry. That a token was refused, ten seconds
 // as well. Both are kept under the token's SHA-256, which says nothing about it, and apart from each other: whoever sends a
 // million made-up tokens makes us forget refusals, never the callers that are known. Both are bounded.
 //

@@ -16,6 +16,8 @@ const (
 	// Remember is how long answers of the cluster are remembered, about tokens here and about rights where decisions are
 	// kept.
 	Remember = 10 * time.Second
+	// Renewal is how much longer an answer may be used while the cluster is asked again, so that requests do not wait for that.
+	Renewal = 500 * time.Millisecond
 	// knownSize and refusedSize bound how many tokens are remembered.
 	knownSize   = 8192
 	refusedSize = 8192
@@ -65,16 +67,27 @@ func newMemory(now clock.PassiveClock) memory {
 	}
 }
 
-func (m memory) known(key tokenKey) (*Caller, bool) {
+// recognized is what is known of a good token.
+type recognized struct {
+	caller *Caller
+	// until is when the cluster is to be asked again.
+	until time.Time
+}
+
+// known gives who a token stands for, nil when that is not known, and whether the cluster is to be asked again.
+func (m memory) known(key tokenKey) (who *Caller, due bool) {
 	value, _ := m.good.Get(key)
-	who, ok := value.(*Caller)
-	return who, ok
+	if found, ok := value.(recognized); ok {
+		return found.caller, !m.clock.Now().Before(found.until)
+	}
+	return nil, false
 }
 
 // knows remembers who a token stands for, and never beyond its end.
 func (m memory) knows(key tokenKey, who *Caller) {
-	if life := min(Remember, who.Expiry.Sub(m.clock.Now())); life > 0 {
-		m.good.Add(key, who, life)
+	now := m.clock.Now()
+	if life := min(Remember+Renewal, who.Expiry.Sub(now)); life > 0 {
+		m.good.Add(key, recognized{caller: who, until: now.Add(Remember)}, life)
 	}
 }
 
@@ -84,4 +97,7 @@ func (m memory) refused(key tokenKey) (refused, bool) {
 	return before, ok
 }
 
-func (m memory) refuses(key tokenKey, why refused) { m.bad.Add(key, why, Remember) }
+func (m memory) refuses(key tokenKey, why refused) {
+	m.bad.Add(key, why, Remember)
+	m.good.Remove(key)
+}

@@ -67,6 +67,6 @@ func TestOneReviewOfEachKind(t *testing.T) {
 				t.Errorf("round %d: asked %d times: %s", round, times, question)
 			}
 		}
-		now.Step(Remember + time.Millisecond)
+		now.Step(Remember + Renewal + time.Millisecond)
 	}
 }

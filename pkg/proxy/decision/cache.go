@@ -23,6 +23,9 @@ type Options struct {
 	Group string
 	// AllowTTL and DenyTTL are how long decisions to allow, and all others, are remembered.
 	AllowTTL, DenyTTL time.Duration
+	// Renewal is how much longer a decision to allow may be used while it is being asked for again, so that requests do not
+	// wait for that. They do when it is zero.
+	Renewal time.Duration
 	// Clock is the real one when nil.
 	Clock clock.PassiveClock
 }
@@ -58,6 +61,8 @@ func New(delegate authorizer.Authorizer, options Options) (*Cache, error) {
 type verdict struct {
 	decision authorizer.Decision
 	reason   string
+	// until is when it is to be asked for again.
+	until time.Time
 }
 
 // Authorize implements authorizer.Authorizer.
@@ -77,10 +82,15 @@ func (c *Cache) decide(ctx context.Context, a authorizer.Attributes) (authorizer
 		return c.delegate.Authorize(ctx, a)
 	}
 	if v, ok := c.recall(key); ok {
+		if c.isDue(v) {
+			c.flight.DoChan(key, c.asking(ctx, key, a)) // nobody waits for it
+		}
 		return v.decision, v.reason, nil
 	}
 	return c.ask(ctx, key, a)
 }
+
+func (c *Cache) isDue(v verdict) bool { return !c.options.Clock.Now().Before(v.until) }
 
 func (c *Cache) recall(key string) (verdict, bool) {
 	for _, decisions := range [...]*utilcache.LRUExpireCache{c.allowed, c.others} {
@@ -94,17 +104,32 @@ func (c *Cache) recall(key string) (verdict, bool) {
 
 func (c *Cache) remember(key string, v verdict) {
 	if v.decision == authorizer.DecisionAllow {
-		c.allowed.Add(key, v, c.options.AllowTTL)
+		v.until = c.options.Clock.Now().Add(c.options.AllowTTL)
+		c.allowed.Add(key, v, c.options.AllowTTL+c.options.Renewal)
 		return
 	}
+	v.until = c.options.Clock.Now().Add(c.options.DenyTTL)
 	c.others.Add(key, v, c.options.DenyTTL)
+	c.allowed.Remove(key)
 }
 
 // ask asks the delegate once for all callers that wait for the same decision.
 func (c *Cache) ask(ctx context.Context, key string, a authorizer.Attributes) (authorizer.Decision, string, error) {
-	answer := c.flight.DoChan(key, func() (any, error) {
+	answer := c.flight.DoChan(key, c.asking(ctx, key, a))
+	select {
+	case <-ctx.Done():
+		return authorizer.DecisionNoOpinion, "", ctx.Err()
+	case result := <-answer:
+		v, _ := result.Val.(verdict)
+		return v.decision, v.reason, result.Err
+	}
+}
+
+// asking is what is done once for all callers.
+func (c *Cache) asking(ctx context.Context, key string, a authorizer.Attributes) func() (any, error) {
+	return func() (any, error) {
 		// It may have been decided since this caller looked.
-		if v, ok := c.recall(key); ok {
+		if v, ok := c.recall(key); ok && !c.isDue(v) {
 			return v, nil
 		}
 		// Others wait for it as well, so it does not end with the request that came first. The client of the delegate
@@ -115,13 +140,6 @@ func (c *Cache) ask(ctx context.Context, key string, a authorizer.Attributes) (a
 			c.remember(key, v)
 		}
 		return v, err
-	})
-	select {
-	case <-ctx.Done():
-		return authorizer.DecisionNoOpinion, "", ctx.Err()
-	case result := <-answer:
-		v, _ := result.Val.(verdict)
-		return v.decision, v.reason, result.Err
 	}
 }
 

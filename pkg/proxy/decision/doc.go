@@ -6,7 +6,8 @@
 // # Why it is safe
 //
 // A decision is remembered for the time that the library remembers the answers of reviews, and instead of it: the two
-// are not added up, so that a right that is taken away ends as soon as it did before. The key of a decision is everything
+// are not added up, so that a right that is taken away ends as soon as it did before; where a time for renewal is given, that
+// much later at most, while it is being asked for again. The key of a decision is everything
 // that a review is told: the user with groups, UID and extra, and the request with all of its parts. Failures are not
 // remembered. The number of decisions is bounded, and so is the length of a key. Refusals have a place of their own: whoever
 // asks for a million names that do not exist makes us forget refusals, never the rights of others.
