@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"sync"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -34,6 +35,8 @@ const (
 	// Probes go to as many hosts as there are Connectors: few connections are worth keeping, and their messages are small.
 	maxIdleConnections = 256
 	probeBufferBytes   = 4 << 10
+	// afterProbe keeps the limits of connections behind the one of a probe, which knows how to say that it has passed.
+	afterProbe = time.Second
 
 	classWorkers = 4
 
@@ -151,7 +154,7 @@ func (m *Manager) newProber() (*probe.Runner, error) {
 		return nil, fmt.Errorf("preparing the dial guard: %w", err)
 	}
 	options := upstream.Options{
-		Guard: toolGuard, HeaderTimeout: m.config.ProbeTimeout, DialTimeout: m.config.ProbeTimeout,
+		Guard: toolGuard, HeaderTimeout: m.config.ProbeTimeout + afterProbe, DialTimeout: m.config.ProbeTimeout + afterProbe,
 		MaxIdle: maxIdleConnections, BufferBytes: probeBufferBytes,
 	}
 	tools, err := m.newTransports(options)

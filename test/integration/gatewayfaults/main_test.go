@@ -58,7 +58,20 @@ var stack = harness.New(harness.Config{
 		partOf(narrow):     narrowArgs(),
 		partOf(narrowIdle): narrowArgs(),
 	},
+	Env: collecting(),
 })
+
+// collecting has the proxies collect garbage as usual, and not only when there is much of it: tests compare what is held.
+func collecting() map[string][]string {
+	env := map[string][]string{}
+	for _, part := range []string{
+		harness.Proxy, partOf(killed), partOf(spare), partOf(brief), partOf(briefIdle), partOf(narrow), partOf(narrowIdle),
+		partOf(unread), partOf(reopened), partOf(hammered), partOf(crowded),
+	} {
+		env[part] = []string{"GOGC=100"}
+	}
+	return env
+}
 
 func briefArgs() []string {
 	return []string{

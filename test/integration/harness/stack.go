@@ -30,6 +30,8 @@ const (
 type Config struct {
 	// Args are flags added to those of a part, by its name.
 	Args map[string][]string
+	// Env are variables added to the environment of a part, by its name, as NAME=value.
+	Env map[string][]string
 	// Without are the parts that are left out, for tests in which nobody else may write to objects.
 	Without []string
 	// Release builds our servers as they are shipped, without the race detector, for tests that measure.
@@ -112,7 +114,7 @@ func (s *Stack) start(ctx context.Context) (err error) {
 	s.cluster, err = localstack.Start(ctx, localstack.Config{
 		Root:    root,
 		Without: s.config.Without,
-		Cluster: cluster.Config{Dir: s.dir, BinDir: bin, FsyncOff: true, Args: s.args()},
+		Cluster: cluster.Config{Dir: s.dir, BinDir: bin, FsyncOff: true, Args: s.args(), Env: s.config.Env},
 	})
 	if err != nil {
 		return errors.Join(err, cluster.Down(ctx, s.dir, nil), os.RemoveAll(s.dir))
