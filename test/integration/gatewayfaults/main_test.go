@@ -42,12 +42,9 @@ const (
 	crowded
 )
 
-// At these verbosities the client libraries log what they send: no token may be in there. At the higher one client-go v0.36 has a
-// data race in its timing of connections whose request is cancelled, so that is for replicas that no server leaves alone.
-const (
-	verbose     = "-v=8"
-	mostVerbose = "-v=10"
-)
+// At this verbosity the client libraries log what they send: no token may be in there. At higher ones client-go v0.36 has a data
+// race in its timing of connections whose request is cancelled.
+const verbose = "-v=8"
 
 var stack = harness.New(harness.Config{
 	Without: []string{harness.Controller},
@@ -81,7 +78,7 @@ func briefArgs() []string {
 
 func narrowArgs() []string {
 	return []string{
-		mostVerbose,
+		verbose,
 		fmt.Sprintf("--max-requests-inflight-per-connector=%d", narrowPerConnector),
 		fmt.Sprintf("--max-connections=%d", narrowConnections),
 	}
