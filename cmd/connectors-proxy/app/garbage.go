@@ -31,8 +31,10 @@ func collectLess() {
 
 // perCycle is garbage of which a finalizer makes garbage again, so that it is called after every collection.
 type perCycle struct {
-	// inForce is what was set last. It also keeps the value from being allocated together with others.
+	// inForce is what was set last.
 	inForce int
+	// A value without a pointer may share its memory with others, and is no garbage before they are.
+	_ *byte
 }
 
 func (c *perCycle) next() {

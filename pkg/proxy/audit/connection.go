@@ -6,10 +6,11 @@ package audit
 import (
 	"bufio"
 	"bytes"
-	"errors"
 	"io"
 	"net"
 	"sync"
+
+	"connectors.alauda.io/pkg/proxy/inbound"
 )
 
 // connection is one that a handler has taken over. What the server had read of it already is read from it first, so that
@@ -45,12 +46,7 @@ func (c *connection) Write(p []byte) (int, error) {
 }
 
 // CloseWrite says that nothing more is sent, or gives errors.ErrUnsupported where the connection cannot say so.
-func (c *connection) CloseWrite() error {
-	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
-		return half.CloseWrite()
-	}
-	return errors.ErrUnsupported
-}
+func (c *connection) CloseWrite() error { return inbound.CloseWrite(c.Conn) }
 
 // Close implements net.Conn.
 func (c *connection) Close() error {

@@ -11,6 +11,7 @@ import (
 
 	"connectors.alauda.io/pkg/proxy/audit"
 	"connectors.alauda.io/pkg/proxy/clientauth"
+	"connectors.alauda.io/pkg/proxy/refusal"
 	"connectors.alauda.io/pkg/proxy/reverse"
 	"connectors.alauda.io/pkg/target"
 )
@@ -26,7 +27,7 @@ func (h *Handler) absolute(w http.ResponseWriter, r *http.Request) error {
 	}
 	verbs, ok := clientauth.Verbs(r.Method, httpstream.IsUpgradeRequest(r))
 	if !ok {
-		return methodNotAllowed()
+		return refusal.MethodNotAllowed()
 	}
 	who, err := callerOf(r)
 	if err != nil {

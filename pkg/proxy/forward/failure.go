@@ -23,11 +23,6 @@ func onlyHTTP1() error {
 		"the forward proxy is spoken to with HTTP/1.1: inside a tunnel HTTP/2 may be used")
 }
 
-func methodNotAllowed() error {
-	return refusal.New(http.StatusMethodNotAllowed, metav1.StatusReasonMethodNotAllowed,
-		"this method is not forwarded to tools: use one of "+refusal.AllowedMethods)
-}
-
 // misdirected is for a request inside a tunnel that is not for the host to which the tunnel leads.
 func misdirected(t *tunnel) error {
 	return refusal.New(http.StatusMisdirectedRequest, "MisdirectedRequest",

@@ -35,7 +35,7 @@ func (h *Handler) inside(w http.ResponseWriter, r *http.Request) error {
 	t.who.note(record)
 	verbs, ok := clientauth.Verbs(r.Method, httpstream.IsUpgradeRequest(r))
 	if !ok {
-		return methodNotAllowed()
+		return refusal.MethodNotAllowed()
 	}
 	if !t.agrees(r) {
 		return misdirected(t)

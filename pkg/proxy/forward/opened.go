@@ -4,7 +4,6 @@
 package forward
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -75,10 +74,4 @@ func (o *opened) beginsTLS() (bool, error) {
 }
 
 // CloseWrite ends the direction to the client.
-func (o *opened) CloseWrite() error {
-	half, ok := o.Conn.(interface{ CloseWrite() error })
-	if !ok {
-		return errors.ErrUnsupported
-	}
-	return half.CloseWrite()
-}
+func (o *opened) CloseWrite() error { return inbound.CloseWrite(o.Conn) }

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"connectors.alauda.io/pkg/proxy/inbound"
 )
 
 const (
@@ -35,9 +37,6 @@ func (h *Handler) passTunnel(ctx context.Context, w http.ResponseWriter, at plac
 	relay(ctx, client, host, &h.buffers)
 	return nil
 }
-
-// halfCloser is a connection of which one direction can be ended.
-type halfCloser interface{ CloseWrite() error }
 
 // relay copies between two connections until both have nothing more to say, one breaks off, nothing was said for a while, or
 // ctx ends. It closes both.
@@ -78,18 +77,10 @@ func pump(to, from net.Conn, heard func(), buffers *sync.Pool) error {
 			}
 		}
 		if errors.Is(err, io.EOF) {
-			return endWrites(to)
+			return inbound.CloseWrite(to)
 		}
 		if err != nil {
 			return err
 		}
 	}
-}
-
-func endWrites(to net.Conn) error {
-	half, ok := to.(halfCloser)
-	if !ok {
-		return errors.ErrUnsupported
-	}
-	return half.CloseWrite()
 }

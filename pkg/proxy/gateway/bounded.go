@@ -10,6 +10,8 @@ import (
 	"sync"
 
 	"golang.org/x/sync/semaphore"
+
+	"connectors.alauda.io/pkg/proxy/inbound"
 )
 
 // bounded is a listener that accepts nothing while as many connections are open as may be; clients wait. That of
@@ -59,4 +61,4 @@ func (c *placed) Close() error {
 }
 
 // CloseWrite ends the direction to the client.
-func (c *placed) CloseWrite() error { return closeWrite(c.Conn) }
+func (c *placed) CloseWrite() error { return inbound.CloseWrite(c.Conn) }

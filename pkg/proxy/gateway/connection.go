@@ -4,7 +4,6 @@
 package gateway
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"net"
@@ -67,12 +66,4 @@ func (c *connection) leaveTo(deadline time.Time) {
 }
 
 // CloseWrite ends the direction to the client, as upgraded connections and tunnels do.
-func (c *connection) CloseWrite() error { return closeWrite(c.Conn) }
-
-func closeWrite(conn net.Conn) error {
-	half, ok := conn.(interface{ CloseWrite() error })
-	if !ok {
-		return errors.ErrUnsupported
-	}
-	return half.CloseWrite()
-}
+func (c *connection) CloseWrite() error { return inbound.CloseWrite(c.Conn) }

@@ -15,11 +15,6 @@ import (
 	"connectors.alauda.io/pkg/proxy/route"
 )
 
-func methodNotAllowed() error {
-	return refusal.New(http.StatusMethodNotAllowed, metav1.StatusReasonMethodNotAllowed,
-		"this method is not forwarded to tools: use one of "+refusal.AllowedMethods)
-}
-
 func tooManyRequests() error {
 	return apierrors.NewTooManyRequests("too many requests are under way: try again", 1)
 }

@@ -81,7 +81,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) serve(w http.ResponseWriter, r *http.Request) error {
 	verbs, ok := clientauth.Verbs(r.Method, httpstream.IsUpgradeRequest(r))
 	if !ok {
-		return methodNotAllowed()
+		return refusal.MethodNotAllowed()
 	}
 	where, err := route.Parse(r.Host, r.URL.EscapedPath())
 	if err != nil {

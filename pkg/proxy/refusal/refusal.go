@@ -26,8 +26,8 @@ import (
 const (
 	// challenge makes git and registry clients send the token that they have.
 	challenge = `Basic realm="connectors"`
-	// AllowedMethods is what Allow says with a 405.
-	AllowedMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+	// allowedMethods is what Allow says with a 405.
+	allowedMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 	// lateBody is how long the body of a refused request may take to arrive. The server reads some of it to keep the
 	// connection, and would wait for ever for a client that sends nothing.
 	lateBody = 2 * time.Second
@@ -38,6 +38,12 @@ func New(code int, reason metav1.StatusReason, message string) *apierrors.Status
 	return &apierrors.StatusError{ErrStatus: metav1.Status{
 		Status: metav1.StatusFailure, Code: int32(code), Reason: reason, Message: message, //nolint:gosec // HTTP codes are small
 	}}
+}
+
+// MethodNotAllowed is for requests whose method is not forwarded.
+func MethodNotAllowed() error {
+	return New(http.StatusMethodNotAllowed, metav1.StatusReasonMethodNotAllowed,
+		"this method is not forwarded to tools: use one of "+allowedMethods)
 }
 
 // Write refuses a request to us as the server of a tool, with the code and the text of an API error.
@@ -64,7 +70,7 @@ func write(w http.ResponseWriter, r *http.Request, status metav1.Status) {
 	headers := w.Header()
 	headers.Set("X-Content-Type-Options", "nosniff")
 	if status.Code == http.StatusMethodNotAllowed {
-		headers.Set("Allow", AllowedMethods)
+		headers.Set("Allow", allowedMethods)
 	}
 	if status.Details != nil && status.Details.RetryAfterSeconds > 0 {
 		headers.Set("Retry-After", strconv.Itoa(int(status.Details.RetryAfterSeconds)))
