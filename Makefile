@@ -22,6 +22,10 @@ BUILD = CGO_ENABLED=0 go build -trimpath -ldflags '-X k8s.io/component-base/vers
 # The race detector needs a C compiler.
 RACE = $(if $(shell command -v "$$(go env CC)"),-race)
 
+# What a cluster with a node takes, where it is wanted, and where tests can have it.
+NODE_PARTS := $(if $(filter-out 0,$(NODE)),node)
+TEST_NODE_PARTS := $(if $(filter Linux-0,$(shell uname)-$(shell id -u)),node)
+
 .DEFAULT_GOAL := help
 
 ##@ Running it on this machine
@@ -31,8 +35,8 @@ run: kube build ## Start everything, show what it does, stay until Ctrl-C.
 	$(BIN)/local run
 
 .PHONY: up
-up: kube build ## Start everything in the background; return when all is ready.
-	@$(BIN)/local up
+up: $(NODE_PARTS) kube build ## Start everything in the background; return when all is ready. NODE=1: Connectors as Pods on a node.
+	@$(BIN)/local up $(if $(NODE_PARTS),--node)
 
 .PHONY: down
 down: $(BIN)/local ## End what `make up` started. WIPE=1: forget the data as well.
@@ -46,6 +50,14 @@ build: $(BIN)/local $(addprefix $(BIN)/,$(COMMANDS)) ## Build the binaries of th
 .PHONY: kube
 kube: ## Build etcd, the Kubernetes control plane and kubectl (takes minutes the first time).
 	@hack/build-kube.sh $(BIN)
+
+.PHONY: node-packages
+node-packages: # Install what a node is made of, where it is missing, or say that there can be none.
+	@hack/install-node.sh
+
+.PHONY: node
+node: node-packages clients kube registry # Build what only a cluster with a node needs.
+	@hack/build-node.sh $(BIN)
 
 .PHONY: clients
 clients: # Install the clients that tests use, where they are missing.
@@ -70,8 +82,9 @@ clean: down ## Remove what was built, and all data of the local cluster.
 ##@ Checking
 
 .PHONY: test
-test: clients kube registry build ## Run all tests against the real control plane, with the race detector if there is a C compiler.
+test: clients kube registry $(TEST_NODE_PARTS) build ## Run all tests against the real control plane, with the race detector if there is a C compiler.
 	@$(if $(RACE),,echo 'no C compiler: testing without the race detector')
+	@$(if $(TEST_NODE_PARTS),,echo 'not root on Linux: leaving out the tests on a node')
 	go test $(RACE) -timeout 35m ./...
 	CGO_ENABLED=0 go test -C hack/kube -trimpath ./...
 

@@ -16,6 +16,7 @@ import (
 
 	"connectors.alauda.io/hack/local/cluster"
 	"connectors.alauda.io/hack/local/demo"
+	"connectors.alauda.io/hack/local/node"
 	"connectors.alauda.io/hack/local/process"
 	"connectors.alauda.io/hack/local/stack"
 )
@@ -27,7 +28,13 @@ type options struct {
 	dir, root, bin   string
 	controlPlaneOnly bool
 	wipe             bool
+	// withNode is whether up adds a node, addresses from which block it takes its own.
+	withNode  bool
+	addresses string
 }
+
+// nodeDir is where a cluster with a node is kept. It is another cluster than the one without: its API server has another etcd.
+func nodeDir(dir string) string { return filepath.Join(dir, "node") }
 
 func newCommand(out io.Writer) *cobra.Command {
 	o := &options{out: out}
@@ -51,12 +58,17 @@ func newCommand(out io.Writer) *cobra.Command {
 }
 
 func (o *options) upCommand() *cobra.Command {
-	return &cobra.Command{
+	command := &cobra.Command{
 		Use:   "up",
 		Short: "Starts what is not running yet, and returns when everything is ready",
 		Args:  cobra.NoArgs,
 		RunE:  func(command *cobra.Command, _ []string) error { return o.locked(command.Context(), o.up) },
 	}
+	command.Flags().BoolVar(&o.withNode, "node", false,
+		"a cluster with a node, and Connectors as Pods on it, kept in the folder node of --dir (root on Linux)")
+	command.Flags().StringVar(&o.addresses, "node-addresses", "",
+		"the /16 from which the node takes its addresses (default: the first of 10.89.0.0/16 to 10.119.0.0/16 that is free)")
+	return command
 }
 
 func (o *options) downCommand() *cobra.Command {
@@ -112,22 +124,35 @@ func (o *options) locked(ctx context.Context, do func(context.Context) error) er
 
 func (o *options) up(ctx context.Context) error {
 	started := time.Now()
-	if _, err := stack.Start(ctx, o.config(true)); err != nil {
+	config := o.config(true)
+	if o.withNode {
+		config.Cluster.Dir = nodeDir(o.dir)
+		config.Node = &node.Config{Addresses: o.addresses, Internet: true}
+	}
+	if _, err := stack.Start(ctx, config); err != nil {
 		return err
 	}
 	o.say(fmt.Sprintf("everything is ready, after %.1f s", time.Since(started).Seconds()))
-	o.say("use it with:  . " + stack.EnvFile(o.dir))
+	o.say("use it with:  . " + stack.EnvFile(config.Cluster.Dir))
 	return nil
 }
 
 func (o *options) down(ctx context.Context) error {
-	if err := cluster.Down(ctx, o.dir, o.say); err != nil {
-		return err
+	dirs := []string{o.dir, nodeDir(o.dir)}
+	for _, dir := range dirs {
+		if err := stack.Down(ctx, dir, o.say); err != nil {
+			return err
+		}
 	}
-	if o.wipe {
-		return errors.Join(stack.Wipe(o.dir), demo.Wipe(o.dir))
+	if !o.wipe {
+		return nil
 	}
-	return nil
+	for _, dir := range dirs {
+		if err := stack.Wipe(dir); err != nil {
+			return err
+		}
+	}
+	return demo.Wipe(o.dir)
 }
 
 // run ends only what it started. It does not hold the lock while it shows and waits, so up and down can be called

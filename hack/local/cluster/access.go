@@ -17,7 +17,13 @@ import (
 )
 
 // Endpoint returns the URL of the kube-apiserver.
-func (c *Cluster) Endpoint() string { return c.url(portAPIServer) }
+func (c *Cluster) Endpoint() string {
+	return fmt.Sprintf("https://%s:%d", c.Host(), c.Port(portAPIServer))
+}
+
+// Host returns the address of this machine at which the kube-apiserver listens. With a node, what runs on this machine is
+// reached by Pods if it listens there too.
+func (c *Cluster) Host() string { return c.config.Network.address() }
 
 // CA returns the authority of the kube-apiserver and its users, in PEM.
 func (c *Cluster) CA() []byte { return c.authorities.kubernetes.PEM() }
@@ -38,7 +44,7 @@ func (c *Cluster) ServingCertificate(namespace, name string) (pki.Files, error) 
 	files := c.layout.pair(host)
 	return files, c.authorities.serving.Ensure(files, pki.Request{
 		CommonName: host,
-		DNSNames:   []string{host, "localhost"},
+		DNSNames:   []string{host, localhost},
 		IPs:        []net.IP{net.IPv4(127, 0, 0, 1)},
 		Server:     true,
 	})

@@ -31,21 +31,19 @@ func apiServerArgs(c *Cluster) ([]string, error) {
 	}
 	l := c.layout
 	etcd, serving, proxy := l.pair(apiServerEtcd), l.pair(apiServer), l.pair(frontProxy)
-	return []string{
+	return append(c.config.Network.apiServerArgs(l), []string{
 		"--etcd-servers=" + c.url(portEtcd),
 		"--etcd-cafile=" + c.authorities.etcd.File(),
 		"--etcd-certfile=" + etcd.Certificate,
 		"--etcd-keyfile=" + etcd.Key,
 
-		"--bind-address=127.0.0.1",
+		"--bind-address=" + c.config.Network.address(),
 		fmt.Sprintf("--secure-port=%d", c.Port(portAPIServer)),
 		"--tls-cert-file=" + serving.Certificate,
 		"--tls-private-key-file=" + serving.Key,
-		// Without an address it looks for a default route, which a machine without a network has not. Endpoints may not
-		// name a loopback address, so those of the Service kubernetes are left alone: nobody here could use them.
-		"--advertise-address=127.0.0.1",
-		"--endpoint-reconciler-type=none",
-		"--service-cluster-ip-range=" + serviceRange,
+		// Without an address it looks for a default route, which a machine without a network has not.
+		"--advertise-address=" + c.config.Network.address(),
+		"--service-cluster-ip-range=" + c.config.Network.services().String(),
 
 		// Watches end when the server does. Otherwise it waits for them, until it is killed.
 		"--shutdown-watch-termination-grace-period=3s",
@@ -65,7 +63,7 @@ func apiServerArgs(c *Cluster) ([]string, error) {
 		"--service-account-signing-key-file=" + l.signingKey(),
 		"--service-account-key-file=" + l.signingKey(),
 		"--allow-privileged=true",
-	}, nil
+	}...), nil
 }
 
 // apiServerReady asks /readyz, which is true once the roles that come with Kubernetes and the APIServices are there.

@@ -42,6 +42,7 @@ func openAuthorities(l layout) (authorities, error) {
 }
 
 const (
+	localhost       = "localhost"
 	etcdServer      = "etcd"
 	apiServer       = "kube-apiserver"
 	apiServerEtcd   = "kube-apiserver-etcd"
@@ -50,30 +51,41 @@ const (
 	controllersUser = "system:kube-controller-manager"
 	admin           = "admin"
 	adminsGroup     = "system:masters"
-
-	serviceRange   = "10.96.0.0/16"
-	serviceAddress = "10.96.0.1"
+	scheduler       = "kube-scheduler"
+	schedulerUser   = "system:kube-scheduler"
+	apiServerNode   = "kube-apiserver-kubelet-client"
 )
 
+// A need is a certificate that is kept under a name.
+type need struct {
+	name    string
+	by      *pki.Authority
+	request pki.Request
+}
+
 // ensureCertificates issues what the parts of the control plane need to talk to each other.
-func ensureCertificates(l layout, by authorities) error {
+func ensureCertificates(l layout, by authorities, network *Network) error {
 	loopback := net.IPv4(127, 0, 0, 1)
-	for _, each := range []struct {
-		name    string
-		by      *pki.Authority
-		request pki.Request
-	}{
+	needed := []need{
 		{etcdServer, by.etcd, pki.Request{CommonName: etcdServer, Server: true, Client: true,
-			DNSNames: []string{"localhost"}, IPs: []net.IP{loopback}}},
+			DNSNames: []string{localhost}, IPs: []net.IP{loopback}}},
 		{apiServerEtcd, by.etcd, pki.Request{CommonName: apiServerEtcd, Client: true}},
 		{apiServer, by.kubernetes, pki.Request{CommonName: apiServer, Server: true,
-			DNSNames: []string{"localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc",
+			DNSNames: []string{localhost, "kubernetes", "kubernetes.default", "kubernetes.default.svc",
 				"kubernetes.default.svc.cluster.local"},
-			IPs: []net.IP{loopback, net.ParseIP(serviceAddress)}}},
+			IPs: network.apiServerIPs()}},
 		{frontProxy, by.frontProxy, pki.Request{CommonName: frontProxy, Client: true}},
 		{controllers, by.kubernetes, pki.Request{CommonName: controllers, Server: true,
-			DNSNames: []string{"localhost"}, IPs: []net.IP{loopback}}},
-	} {
+			DNSNames: []string{localhost}, IPs: []net.IP{loopback}}},
+	}
+	if network != nil {
+		needed = append(needed,
+			need{apiServerNode, by.kubernetes, pki.Request{CommonName: apiServerNode, Client: true,
+				Organizations: []string{adminsGroup}}},
+			need{scheduler, by.kubernetes, pki.Request{CommonName: scheduler, Server: true,
+				DNSNames: []string{localhost}, IPs: []net.IP{loopback}}})
+	}
+	for _, each := range needed {
 		if err := each.by.Ensure(l.pair(each.name), each.request); err != nil {
 			return err
 		}

@@ -65,17 +65,20 @@ func open(config Config) (*Cluster, error) {
 	if c.authorities, err = openAuthorities(c.layout); err != nil {
 		return nil, err
 	}
-	return c, ensureCertificates(c.layout, c.authorities)
+	return c, ensureCertificates(c.layout, c.authorities, config.Network)
 }
 
 // planned are the parts in the order in which they are started.
 func (c *Cluster) planned() []Part {
-	parts := []Part{etcdPart(), apiServerPart()}
+	parts := append(slices.Clone(c.config.First), etcdPart(), apiServerPart())
 	parts = append(parts, c.config.Parts...)
 	if !c.config.WithoutControllers {
 		parts = append(parts, controllersPart())
 	}
-	return parts
+	if c.config.Network != nil {
+		parts = append(parts, schedulerPart())
+	}
+	return append(parts, c.config.Last...)
 }
 
 // abandon stops what an attached cluster has started before a part failed. A detached one is left for inspection, and
@@ -145,6 +148,9 @@ func (c *Cluster) Port(name string) int { return c.ports.Lookup(name) }
 func (c *Cluster) url(portName string) string {
 	return fmt.Sprintf("https://127.0.0.1:%d", c.Port(portName))
 }
+
+// Process returns the process of a part.
+func (c *Cluster) Process(name string) (*process.Process, error) { return c.process(name) }
 
 func (c *Cluster) adopt(part Part, running *process.Process) {
 	c.mu.Lock()

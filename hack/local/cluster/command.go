@@ -30,6 +30,10 @@ func (c *Cluster) command(part Part) (process.Command, error) {
 	if err != nil {
 		return process.Command{}, fmt.Errorf("comparing %s with what runs: %w", part.Name, err)
 	}
+	in, err := c.namespaces(part)
+	if err != nil {
+		return process.Command{}, err
+	}
 	return process.Command{
 		Path:        program,
 		Args:        args,
@@ -38,10 +42,27 @@ func (c *Cluster) command(part Part) (process.Command, error) {
 		LogFile:     c.layout.log(part.Name),
 		Fingerprint: fingerprint,
 		Attached:    !c.config.Detached,
+		Isolated:    part.Isolated,
+		Inside:      in,
 	}, nil
 }
 
-func (c *Cluster) program(part Part) string { return filepath.Join(c.config.BinDir, part.Program) }
+// namespaces returns the running part in whose namespaces the part is run, if there is one. Without that, the part does not
+// run either.
+func (c *Cluster) namespaces(part Part) (*process.Process, error) {
+	if part.Inside == "" {
+		return nil, nil
+	}
+	in, _, err := process.Find(c.layout.record(part.Inside))
+	return in, err
+}
+
+func (c *Cluster) program(part Part) string {
+	if filepath.IsAbs(part.Program) {
+		return part.Program
+	}
+	return filepath.Join(c.config.BinDir, part.Program)
+}
 
 // findPrograms returns an error if the binary of a part is missing, so that this is known before the first part starts.
 func (c *Cluster) findPrograms() error {

@@ -17,6 +17,8 @@ const (
 	Etcd              = "etcd"
 	KubeAPIServer     = "kube-apiserver"
 	ControllerManager = "kube-controller-manager"
+	// Scheduler is there only with a Network.
+	Scheduler = "kube-scheduler"
 )
 
 // defaultPatience is long for a machine with much else to do: a control plane is ready in a few seconds.
@@ -41,6 +43,10 @@ type Config struct {
 	WithoutControllers bool
 	// Parts are started once the kube-apiserver is ready and before the kube-controller-manager.
 	Parts []Part
+	// First are started before all others, Last after all others: those of a node.
+	First, Last []Part
+	// Network is what Pods can reach; nil: there is no node, and nobody but this machine reaches the kube-apiserver.
+	Network *Network
 	// Patience is how long one part may take until it is ready; zero: two minutes.
 	Patience time.Duration
 	// Progress is told in one line what happens; it may be nil.

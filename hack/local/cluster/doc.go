@@ -13,6 +13,9 @@
 // kube-apiserver takes the port from the APIService then, and looks at neither endpoints nor ports of the Service.
 // EndpointSlices would not do, they may not point at loopback.
 //
+// With a Network there is more: the kube-apiserver listens where a node and its Pods reach it, as the Service kubernetes says,
+// and there is a kube-scheduler. The node itself is added by package node, as parts that come first and last.
+//
 // The garbage collector of the kube-controller-manager looks for new APIs every 30 seconds. The parts that serve an
 // aggregated API (Config.Parts) are therefore started before it, and it knows them from the beginning.
 package cluster

@@ -24,9 +24,10 @@ func (l layout) state() string              { return filepath.Join(string(l), "s
 func (l layout) ports() string              { return filepath.Join(l.state(), "ports.json") }
 func (l layout) record(part string) string  { return filepath.Join(l.state(), part+recordSuffix) }
 func (l layout) records() ([]string, error) { return filepath.Glob(l.record("*")) }
-func (l layout) identities() []string       { return []string{l.pki(), l.userConfig("")} }
+func (l layout) config(n string) string     { return filepath.Join(string(l), "config", n) }
+func (l layout) identities() []string       { return []string{l.pki(), l.userConfig(""), l.config("")} }
 func (l layout) everything() []string {
-	return []string{l.kubeconfig(), l.userConfig(""), l.data(), l.pki(), l.state(), filepath.Dir(l.log(""))}
+	return []string{l.kubeconfig(), l.userConfig(""), l.config(""), l.data(), l.pki(), l.state(), filepath.Dir(l.log(""))}
 }
 
 const recordSuffix = ".process.json"

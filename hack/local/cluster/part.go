@@ -17,8 +17,12 @@ import (
 type Part struct {
 	// Name is unique in the cluster; the log is called after it.
 	Name string
-	// Program is the file in Config.BinDir.
+	// Program is the file in Config.BinDir, or the path of a program of the machine.
 	Program string
+	// Isolated gives the part namespaces of its own, and Inside names the isolated part, started before, in whose namespaces
+	// this one runs and with which it ends. See process.Command.
+	Isolated bool
+	Inside   string
 	// Ports are the names of the TCP ports that the part listens on. They are chosen before Args is called, which
 	// reads them with Cluster.Port.
 	Ports []string

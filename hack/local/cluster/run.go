@@ -103,6 +103,9 @@ func (c *Cluster) start(ctx context.Context, part Part) (*process.Process, error
 	if err != nil {
 		return nil, err
 	}
+	if part.Inside != "" && command.Inside == nil {
+		return nil, fmt.Errorf("%s runs inside %s, which does not run", part.Name, part.Inside)
+	}
 	running, err := process.Start(command)
 	if err != nil {
 		return nil, err

@@ -29,13 +29,7 @@ func Running(dir string) ([]string, error) {
 	}
 	var names []string
 	for _, record := range records {
-		_, found, err := process.Find(record)
-		if err != nil {
-			return nil, err
-		}
-		if found {
-			names = append(names, partOf(record))
-		}
+		names = append(names, partOf(record))
 	}
 	return names, nil
 }
@@ -93,10 +87,28 @@ func (c *Cluster) stopChanged(ctx context.Context, part Part, running *process.P
 	return true, running.Stop(ctx, grace)
 }
 
+// stopOrder returns the records of the parts that run, in the order in which they are stopped: what was started last is
+// stopped first, but for the kube-apiserver, which comes after its clients, and etcd.
 func stopOrder(dir string) ([]string, error) {
-	records, err := layout(dir).records()
-	slices.SortFunc(records, func(a, b string) int { return cmp.Compare(rank(partOf(a)), rank(partOf(b))) })
-	return records, err
+	all, err := layout(dir).records()
+	if err != nil {
+		return nil, err
+	}
+	var records []string
+	started := map[string]uint64{}
+	for _, record := range all {
+		running, found, err := process.Find(record)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			records, started[record] = append(records, record), running.Started()
+		}
+	}
+	slices.SortFunc(records, func(a, b string) int {
+		return cmp.Or(cmp.Compare(rank(partOf(a)), rank(partOf(b))), cmp.Compare(started[b], started[a]))
+	})
+	return records, nil
 }
 
 func stop(ctx context.Context, record string) (stopped bool, err error) {
@@ -107,7 +119,7 @@ func stop(ctx context.Context, record string) (stopped bool, err error) {
 	return true, running.Stop(ctx, grace)
 }
 
-// rank orders the parts for stopping: kube-apiserver after its clients, etcd last.
+// rank is zero but for the kube-apiserver and etcd, which are stopped last.
 func rank(part string) int {
 	switch part {
 	case Etcd:

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/util/yaml"
@@ -36,6 +37,9 @@ func Read(paths ...string) ([]*unstructured.Unstructured, error) {
 	slices.SortStableFunc(objects, func(a, b *unstructured.Unstructured) int { return rank(a) - rank(b) })
 	return objects, nil
 }
+
+// Parse returns the objects of a text with YAML documents.
+func Parse(text string) ([]*unstructured.Unstructured, error) { return decode(strings.NewReader(text)) }
 
 func expand(path string) ([]string, error) {
 	info, err := os.Stat(path)

@@ -16,5 +16,9 @@
 // A process gets a session of its own, so a Ctrl-C in the terminal is not for it, and its output goes to a file. The
 // servers that are run with it do not fork; a child that one of them left behind would not be stopped.
 //
+// An isolated process is the exception: it has namespaces of its own, into which others are started, and all of them, with
+// whatever they forked, end when it does. The kernel sees to that: it is the first process of its process ids. How a thread
+// gets there is no way back, so it is done on a thread that is thrown away; and it gets there by the handle, not by the pid.
+//
 // The package needs Linux's /proc.
 package process

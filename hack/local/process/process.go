@@ -46,6 +46,9 @@ func Find(recordFile string) (*Process, bool, error) {
 // PID returns the process id.
 func (p *Process) PID() int { return p.rec.PID }
 
+// Started returns when the process was started, in ticks of the kernel's clock since the boot.
+func (p *Process) Started() uint64 { return p.rec.Started }
+
 // Fingerprint returns that of the Command with which the process was started.
 func (p *Process) Fingerprint() string { return p.rec.Fingerprint }
 

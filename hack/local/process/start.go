@@ -30,6 +30,21 @@ type Command struct {
 	Fingerprint string
 	// Attached makes the kernel kill the process when the caller ends, however it ends. Without, it lives on.
 	Attached bool
+	// Isolated gives the process namespaces of its own for mounts, network and process ids: it is the first process of
+	// them, and when it ends the kernel ends all others in them. It takes root.
+	Isolated bool
+	// Inside is the process in whose namespaces this one is started; nil: those of the caller. It ends with that process,
+	// and so with the caller only if that one is attached.
+	Inside *Process
+}
+
+func (c Command) attributes() *syscall.SysProcAttr {
+	// The wish to end with the caller is refused to a process in other namespaces, from where it does not see the caller.
+	attr := attributes(c.Attached && c.Inside == nil)
+	if c.Isolated {
+		isolate(attr)
+	}
+	return attr
 }
 
 // Start runs the command in a session of its own and records it. It returns once the process runs, not once it is
@@ -44,10 +59,10 @@ func Start(command Command) (*Process, error) {
 	cmd := exec.Command(command.Path, command.Args...)
 	cmd.Env = append(os.Environ(), command.Env...)
 	cmd.Stdout, cmd.Stderr = log, log
-	cmd.SysProcAttr = attributes(command.Attached)
+	cmd.SysProcAttr = command.attributes()
 
 	p := &Process{file: command.RecordFile, rec: record{Fingerprint: command.Fingerprint}}
-	if err := p.launch(cmd); err != nil {
+	if err := p.launch(cmd, command.Inside); err != nil {
 		return nil, fmt.Errorf("starting %s: %w", command.Path, err)
 	}
 	if err := write(p.file, p.rec); err != nil {
@@ -59,32 +74,43 @@ func Start(command Command) (*Process, error) {
 	return p, nil
 }
 
-// launch starts cmd, notes which process that is, and waits for its end in the background.
-//
-// The kernel's signal at the death of the parent comes when the thread that forked ends, not the process. So one
-// goroutine keeps its thread from the start of the process to its end. It identifies the process before it waits: until
-// then even a process that has ended at once is there to be identified.
-func (p *Process) launch(cmd *exec.Cmd) error {
-	started, done := make(chan error, 1), make(chan struct{})
+// launch starts cmd, notes which process that is, and waits for its end in the background. It identifies the process before
+// it waits: until then even a process that has ended at once is there to be identified.
+func (p *Process) launch(cmd *exec.Cmd, in *Process) error {
+	started, identified, done := make(chan error, 1), make(chan struct{}), make(chan struct{})
 	p.done = done
 	go func() {
 		defer close(done)
+		// The kernel's signal at the death of the parent comes when the thread that forked ends, not the process. So this
+		// goroutine keeps its thread from the start of the process to its end.
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
-		if err := cmd.Start(); err != nil {
-			started <- err
+		err := startCommand(cmd, in)
+		started <- err
+		if err != nil {
 			return
 		}
-		now, err := inspect(cmd.Process.Pid)
-		if err != nil {
-			err = errors.Join(err, cmd.Process.Kill())
-		}
-		p.handle, p.rec.Identity = cmd.Process, now.identity
-		started <- err
+		<-identified
 		// How it ended is in its log. What matters here is that it did, and that no zombie is left.
 		_ = cmd.Wait()
 	}()
-	return <-started
+	defer close(identified)
+	if err := <-started; err != nil {
+		return err
+	}
+	now, err := inspect(cmd.Process.Pid)
+	if err != nil {
+		return errors.Join(err, cmd.Process.Kill())
+	}
+	p.handle, p.rec.Identity = cmd.Process, now.identity
+	return nil
+}
+
+func startCommand(cmd *exec.Cmd, in *Process) error {
+	if in == nil {
+		return cmd.Start()
+	}
+	return inside(in.handle, cmd.Start)
 }
 
 // openLog opens an empty log file and keeps the one of the run before.

@@ -48,7 +48,7 @@ func controllerArgs(c *cluster.Cluster, name string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []string{
+	return append(impatience(), []string{
 		"--kubeconfig=" + kubeconfig,
 		"--authentication-kubeconfig=" + kubeconfig,
 		"--authorization-kubeconfig=" + kubeconfig,
@@ -59,6 +59,12 @@ func controllerArgs(c *cluster.Cluster, name string) ([]string, error) {
 		// The tools of the examples run on this machine; etcd does as well, and is no tool.
 		"--dial-allow=127.0.0.1/32",
 		"--dial-deny=" + hostPort(etcd.Endpoint),
+	}...), nil
+}
+
+// impatience is what a controller on one machine does otherwise.
+func impatience() []string {
+	return []string{
 		// Nothing leaves this machine.
 		"--allow-plaintext-class-api",
 		// Who tries things out does not want to wait.
@@ -70,7 +76,7 @@ func controllerArgs(c *cluster.Cluster, name string) ([]string, error) {
 		"--leader-elect-lease-duration=5s",
 		"--leader-elect-renew-deadline=4s",
 		"--leader-elect-retry-period=1s",
-	}, nil
+	}
 }
 
 // hostPort is what stands between the scheme and the path of a URL.

@@ -6,12 +6,14 @@ package stack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"connectors.alauda.io/hack/local/cluster"
+	"connectors.alauda.io/hack/local/node"
 )
 
 // A Config says how to run the stack.
@@ -24,11 +26,21 @@ type Config struct {
 	Without []string
 	// ControlPlaneOnly leaves out the servers of Connectors, for one who runs them in a debugger.
 	ControlPlaneOnly bool
+	// Node adds a node to the cluster, on which the servers of Connectors run as Pods instead of as processes; nil: none.
+	// With it Without and Cluster.Parts are not looked at.
+	Node *node.Config
 }
 
 // Start leaves the control plane and every server of Connectors running and ready, applies the classes that come with
 // them, and writes the shell variables of EnvFile. It adopts what runs already.
 func Start(ctx context.Context, config Config) (*cluster.Cluster, error) {
+	if config.Node != nil {
+		c, err := startPods(ctx, config)
+		if err != nil {
+			return nil, err
+		}
+		return c, writeEnv(c, EnvFile(config.Cluster.Dir))
+	}
 	if !config.ControlPlaneOnly {
 		config.Cluster.Parts = append(parts(config), config.Cluster.Parts...)
 	}
@@ -44,6 +56,12 @@ func Start(ctx context.Context, config Config) (*cluster.Cluster, error) {
 	return c, writeEnv(c, EnvFile(config.Cluster.Dir))
 }
 
+// Down ends the stack in dir but for the parts to keep, whoever started it, and removes what a node leaves on this machine.
+// Progress is told what was ended; it may be nil.
+func Down(ctx context.Context, dir string, progress func(line string), keep ...string) error {
+	return errors.Join(cluster.Down(ctx, dir, progress, keep...), node.Clean(ctx, dir))
+}
+
 // EnvFile is the shell script that sets the variables for a cluster in dir.
 func EnvFile(dir string) string { return filepath.Join(dir, "env") }
 
@@ -52,7 +70,7 @@ func Wipe(dir string) error {
 	if err := os.RemoveAll(EnvFile(dir)); err != nil {
 		return err
 	}
-	return cluster.Wipe(dir)
+	return errors.Join(node.Wipe(dir), cluster.Wipe(dir))
 }
 
 func writeEnv(c *cluster.Cluster, file string) error {

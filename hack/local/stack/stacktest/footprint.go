@@ -1,0 +1,108 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package stacktest
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"connectors.alauda.io/hack/local/cluster"
+	"connectors.alauda.io/hack/local/node"
+)
+
+// A Footprint is by what a node is known on this machine. The zero Footprint is of no node.
+type Footprint struct {
+	dir, link string
+	// mounts is the namespace of mounts of the machine, as /proc names it.
+	mounts string
+}
+
+// FootprintOf returns that of the node of a cluster, which must run.
+func FootprintOf(c *cluster.Cluster) (Footprint, error) {
+	host, err := netip.ParseAddr(c.Host())
+	if err != nil {
+		return Footprint{}, err
+	}
+	const bits = 16
+	root, err := node.Root(c)
+	if err != nil {
+		return Footprint{}, err
+	}
+	mounts, err := os.Readlink(filepath.Join(filepath.Dir(root), "ns", "mnt"))
+	return Footprint{
+		dir:    filepath.Dir(c.Kubeconfig()),
+		link:   node.Block{Prefix: netip.PrefixFrom(host, bits).Masked()}.Link(),
+		mounts: mounts,
+	}, err
+}
+
+// Left returns an error that names everything of the node that there is on this machine, and nil if there is nothing.
+func (f Footprint) Left() error {
+	if f == (Footprint{}) {
+		return nil
+	}
+	var left []error
+	for _, look := range []func() error{f.processes, f.mounted, f.linked, f.grouped, f.ruled} {
+		left = append(left, look())
+	}
+	return errors.Join(left...)
+}
+
+// processes looks for those that have the mounts of the machine: all but those in containers, which have control groups.
+func (f Footprint) processes() error {
+	links, err := filepath.Glob("/proc/[0-9]*/ns/mnt")
+	if err != nil {
+		return err
+	}
+	for _, link := range links {
+		// Processes end meanwhile.
+		if found, err := os.Readlink(link); err == nil && found == f.mounts {
+			return fmt.Errorf("a process of the node runs: %s", link)
+		}
+	}
+	return nil
+}
+
+func (f Footprint) mounted() error {
+	mounts, err := os.ReadFile("/proc/self/mountinfo")
+	if err == nil && strings.Contains(string(mounts), f.dir+"/") {
+		err = fmt.Errorf("something is mounted in %s", f.dir)
+	}
+	return err
+}
+
+func (f Footprint) linked() error {
+	if _, err := net.InterfaceByName(f.link); err == nil {
+		return fmt.Errorf("there is the link %s", f.link)
+	}
+	return nil
+}
+
+// grouped looks at control groups of both versions.
+func (f Footprint) grouped() error {
+	for _, pattern := range []string{"/sys/fs/cgroup/connectors-", "/sys/fs/cgroup/*/connectors-"} {
+		found, err := filepath.Glob(pattern + f.link)
+		if err != nil {
+			return err
+		}
+		if len(found) > 0 {
+			return fmt.Errorf("there is the control group %s", found[0])
+		}
+	}
+	return nil
+}
+
+func (f Footprint) ruled() error {
+	tables, err := exec.Command("nft", "list", "tables").CombinedOutput()
+	if err == nil && strings.Contains(string(tables), f.link) {
+		err = fmt.Errorf("there are rules of the packet filter: %s", tables)
+	}
+	return err
+}
