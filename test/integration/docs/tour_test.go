@@ -108,7 +108,7 @@ func TestStatusPage(t *testing.T) {
 
 // TestPagesApply sends every complete object of the pages to the API server, which must accept it.
 func TestPagesApply(t *testing.T) {
-	for _, page := range []string{"docs/api.md", "docs/probes.md"} {
+	for _, page := range []string{"docs/api.md", "docs/probes.md", "docs/classes.md"} {
 		for i, block := range blocks(t, page, "yaml") {
 			if !strings.HasPrefix(block, "apiVersion:") {
 				continue

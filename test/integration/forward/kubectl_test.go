@@ -6,8 +6,6 @@ package forward_test
 import (
 	"bufio"
 	"context"
-	"encoding/base64"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -24,31 +22,10 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/clientcmd"
 
-	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/test/integration/harness"
 )
 
-func encode(pem string) string { return base64.StdEncoding.EncodeToString([]byte(pem)) }
-
-// proxyCA is what everybody may read of the proxy's authority.
-func proxyCA(t *testing.T) string {
-	t.Helper()
-	var bundle string
-	harness.Eventually(t, "the authority of the proxy is published", func(ctx context.Context) error {
-		published, err := harness.Kube(t, stack.Admin(t)).CoreV1().ConfigMaps(v1alpha1.SystemNamespace).
-			Get(ctx, "connectors-proxy-ca", metav1.GetOptions{})
-		if err != nil {
-			return err
-		}
-		if bundle = published.Data["ca.crt"]; bundle == "" {
-			return fmt.Errorf("there is no ca.crt among %d keys", len(published.Data))
-		}
-		return nil
-	})
-	return bundle
-}
-
-// The kubeconfig of the seeds works with kubectl as it is, with and without a path prefix.
+// The kubeconfig of class k8s works with kubectl as it is, with and without a path prefix.
 func TestKubectl(t *testing.T) {
 	address, authority := newPrefixed(t)
 	for _, test := range []struct{ name, address, authority string }{

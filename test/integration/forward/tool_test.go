@@ -8,6 +8,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -15,9 +16,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
-	"text/template"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
@@ -27,6 +26,8 @@ import (
 
 	localstack "connectors.alauda.io/hack/local/stack"
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
+	"connectors.alauda.io/pkg/csi/render"
+	"connectors.alauda.io/pkg/target"
 	"connectors.alauda.io/test/integration/harness"
 )
 
@@ -36,27 +37,6 @@ const (
 	tokenLife = time.Hour
 	prefix    = "/kubernetes/global"
 )
-
-// seed is the kubeconfig as the seeds show it.
-const seed = `apiVersion: v1
-kind: Config
-clusters:
-- name: k8s
-  cluster:
-    server: {{ .Server }}
-    proxy-url: http://{{ .Namespace }}%2F{{ .Name }}:{{ .Token }}@{{ .Proxy }}
-    certificate-authority-data: {{ .CA }}
-contexts:
-- name: k8s
-  context:
-    cluster: k8s
-    user: k8s
-users:
-- name: k8s
-  user:
-    token: fake-token
-current-context: k8s
-`
 
 // tool is the kube-apiserver as a tool: a Connector to it that is ready, and an account that may use it.
 type tool struct {
@@ -127,6 +107,9 @@ func (tl *tool) connect(t *testing.T, namespace, address, authorities string) {
 		if tl.connector, err = connectors.Get(ctx, "k8s-connector", metav1.GetOptions{}); err != nil {
 			return err
 		}
+		if proxy := tl.connector.Status.Proxy; proxy == nil || proxy.HTTPAddress.CACerts == "" {
+			return errors.New("the status has no authority of the proxy yet")
+		}
 		for _, condition := range tl.connector.Status.Conditions {
 			if condition.Type == v1alpha1.ConnectorReady && condition.Status == metav1.ConditionTrue {
 				return nil
@@ -136,25 +119,26 @@ func (tl *tool) connect(t *testing.T, namespace, address, authorities string) {
 	})
 }
 
-// writeKubeconfig fills in the kubeconfig of the seeds, but for the host of the proxy, which this machine cannot resolve.
+// writeKubeconfig writes the file of the class as a Pod would have it, but for the host of the proxy, which this machine cannot
+// resolve.
 func (tl *tool) writeKubeconfig(t *testing.T) {
 	t.Helper()
-	var text bytes.Buffer
-	err := template.Must(template.New("").Parse(seed)).Execute(&text, map[string]any{
-		"Server": tl.connector.Spec.Address, "Namespace": tl.connector.Namespace, "Name": tl.connector.Name,
-		"Token": tl.token, "Proxy": proxyHost(), "CA": encode(proxyCA(t)),
+	class, err := harness.Connectors(t, stack.Admin(t)).ConnectorClasses().Get(t.Context(), "k8s", metav1.GetOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	connector := tl.connector.DeepCopy()
+	connector.Status.Proxy.HTTPAddress.URL = localstack.ProxyEndpoint(stack.Cluster())
+	files, err := render.Compile(class.Spec.Configurations).Render(t.Context(), render.Input{
+		Connector: connector, Names: []string{"kubeconfig"}, Token: target.NewCredential(tl.token),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	tl.kubeconfig = filepath.Join(t.TempDir(), "kubeconfig")
-	if err := os.WriteFile(tl.kubeconfig, text.Bytes(), 0o600); err != nil {
+	if err := os.WriteFile(tl.kubeconfig, []byte(files["kubeconfig"].Reveal()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-}
-
-func proxyHost() string {
-	return strings.TrimPrefix(localstack.ProxyEndpoint(stack.Cluster()), "http://")
 }
 
 // newPrefixed puts the kube-apiserver behind a path prefix, as clusters behind a gateway are, and gives the address and the

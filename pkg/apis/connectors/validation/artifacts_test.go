@@ -133,6 +133,9 @@ func TestUsualConnectorsFitTheShippedClasses(t *testing.T) {
 		{"git, repository among the params", git + "  auth: {name: basic-auth}\n  params: [{name: repository, value: org/repo.git}]"},
 		{"git, repository for the probe", git + "  auth: {name: basicAuth, secretRef: {name: s, namespace: team}, params: [{name: repository, value: a}]}"},
 		{"git, path prefix", "connectorClassName: git\n  address: https://internal-tool.com/gitlab\n  auth: {name: basicAuth, secretRef: {name: s}}"},
+		{"github, no auth at all", "connectorClassName: github\n  address: https://github.com\n  addressExtensions: [{name: api, value: \"https://api.github.com\"}]"},
+		{"github", "connectorClassName: github\n  address: https://github.com\n  auth: {name: token, secretRef: {name: s}, params: [{name: repository, value: org/repo.git}]}"},
+		{"gitlab, path prefix", "connectorClassName: gitlab\n  address: https://internal-tool.com/gitlab\n  auth: {name: token, secretRef: {name: s}}"},
 		{"k8s, path prefix", "connectorClassName: k8s\n  address: https://192.168.1.100:6443/kubernetes/global\n  auth: {name: bearerTokenAuth, secretRef: {name: s}}"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
