@@ -113,7 +113,7 @@ func TestCompileUnusable(t *testing.T) {
 			if factory == nil {
 				factory = record
 			}
-			test.in.connector = effective(test.in.connector, test.in.class)
+			test.in.connector = Effective(test.in.connector, test.in.class)
 			target, secret := compile(test.in, factory)
 			if target.Unusable == nil || target.Unusable.Reason != test.reason || !strings.Contains(target.Unusable.Message, test.message) {
 				t.Fatalf("got %+v, want reason %s with %q", target.Unusable, test.reason, test.message)
@@ -155,7 +155,7 @@ func TestCompileUsable(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			test.in.connector = effective(test.in.connector, test.in.class)
+			test.in.connector = Effective(test.in.connector, test.in.class)
 			target, _ := compile(test.in, record)
 			if target.Unusable != nil {
 				t.Fatalf("unusable: %v", target.Unusable)
@@ -200,7 +200,7 @@ func TestOptionalExtension(t *testing.T) {
 		}), "https://auth.example.com/token"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			target, _ := compile(inputs{connector: effective(test.connector, class), class: class}, record)
+			target, _ := compile(inputs{connector: Effective(test.connector, class), class: class}, record)
 			if target.Unusable != nil {
 				t.Fatal(target.Unusable)
 			}
@@ -227,7 +227,7 @@ func TestRegistryWithoutSecret(t *testing.T) {
 
 func TestInjectorKnowsTheAddress(t *testing.T) {
 	basic := secretOf(v1alpha1.SecretTypeBasicAuth, "username", "u", "password", "p")
-	made, _ := compile(inputs{connector: effective(gitConnector(), gitClass()), class: gitClass(), secret: basic}, record)
+	made, _ := compile(inputs{connector: Effective(gitConnector(), gitClass()), class: gitClass(), secret: basic}, record)
 	if got := made.Injector.(recorded).input.Address; got != made.Address || got.IsZero() {
 		t.Errorf("the injector was given the address %q, want %q", got, made.Address)
 	}

@@ -7,9 +7,9 @@ import (
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 )
 
-// effective is a Connector as templates see it: with what its class declares as default where it says nothing itself, and
+// Effective is a Connector as templates see it: with what its class declares as default where it says nothing itself, and
 // without its status, which must not have an influence on itself. The result may share parts with c.
-func effective(c *v1alpha1.Connector, class *v1alpha1.ConnectorClass) *v1alpha1.Connector {
+func Effective(c *v1alpha1.Connector, class *v1alpha1.ConnectorClass) *v1alpha1.Connector {
 	made := *c
 	made.Status, made.ManagedFields = v1alpha1.ConnectorStatus{}, nil
 	if class == nil {

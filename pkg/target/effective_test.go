@@ -31,7 +31,7 @@ func TestEffective(t *testing.T) {
 		c.ManagedFields = []metav1.ManagedFieldsEntry{{Manager: "kubectl"}}
 	})
 	before := connector.DeepCopy()
-	got := effective(connector, class)
+	got := Effective(connector, class)
 	want := gitConnector(func(c *v1alpha1.Connector) {
 		c.Spec.Address = "https://default.example.com"
 		c.Spec.Params = []v1alpha1.Param{{Name: "needed", Value: text("given")}, {Name: "verify", Value: text("true")}}

@@ -203,7 +203,7 @@ func (s *Store) build(ctx context.Context, connector *v1alpha1.Connector, class 
 	key := types.NamespacedName{Namespace: connector.Namespace, Name: connector.Name}
 	auth, ca := secretsOf(connector, s.trust.on())
 	s.secrets.refer(key, present(auth, ca)...)
-	in := inputs{connector: effective(connector, class), class: class}
+	in := inputs{connector: Effective(connector, class), class: class}
 	var err error
 	if auth.Name != "" {
 		if in.secret, err = s.secrets.get(ctx, auth); err != nil {
