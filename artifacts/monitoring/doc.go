@@ -2,6 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package monitoring holds no code: beside it are the dashboard, the alerts and what Prometheus needs to read the metrics of
-// connectors-controller and connectors-proxy. Its tests hold them, and the page that describes the metrics, to what the programs
+// connectors-controller, connectors-proxy and connectors-csi. Its tests hold them, and the page that describes the metrics, to what the programs
 // register.
 package monitoring

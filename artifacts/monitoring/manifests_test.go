@@ -20,6 +20,7 @@ import (
 const (
 	clusterManifest = "../deploy/cluster/connectors-controller.yaml"
 	proxyManifest   = "../deploy/cluster/connectors-proxy.yaml"
+	csiManifest     = "../deploy/cluster/connectors-csi.yaml"
 )
 
 // object reads the object of a kind from a file with several.
@@ -88,32 +89,43 @@ func TestDeployment(t *testing.T) {
 	}
 }
 
-// TestPodMonitor follows the names from the PodMonitor to what is installed.
-func TestPodMonitor(t *testing.T) {
-	var monitor podMonitor
-	readStrictly(t, "podmonitor-proxy.yaml", &monitor)
-	var deployment appsv1.Deployment
-	object(t, proxyManifest, "Deployment", &deployment)
-	pod := deployment.Spec.Template
-	for label, value := range monitor.Spec.Selector.MatchLabels {
-		if pod.Labels[label] != value {
-			t.Errorf("it looks for %s=%s, and Pods have %v", label, value, pod.Labels)
-		}
-	}
-	if job := pod.Labels[monitor.Spec.JobLabel]; job != "connectors-proxy" || monitor.Metadata.Namespace != deployment.Namespace {
-		t.Errorf("the job would be %q, of namespace %q", job, monitor.Metadata.Namespace)
-	}
-	if len(monitor.Spec.PodMetricsEndpoints) != 1 {
-		t.Fatal("one endpoint is expected")
-	}
-	at := monitor.Spec.PodMetricsEndpoints[0]
-	if !slices.ContainsFunc(pod.Spec.Containers[0].Ports, func(p corev1.ContainerPort) bool { return p.Name == at.Port }) {
-		t.Errorf("the container has no port %q", at.Port)
+// TestPodMonitors follows the names from the PodMonitors to what is installed.
+func TestPodMonitors(t *testing.T) {
+	var proxy appsv1.Deployment
+	object(t, proxyManifest, "Deployment", &proxy)
+	var csi appsv1.DaemonSet
+	object(t, csiManifest, "DaemonSet", &csi)
+	for _, tt := range []struct {
+		file, job, namespace string
+		pod                  corev1.PodTemplateSpec
+	}{
+		{"podmonitor-proxy.yaml", "connectors-proxy", proxy.Namespace, proxy.Spec.Template},
+		{"podmonitor-csi.yaml", "connectors-csi", csi.Namespace, csi.Spec.Template},
+	} {
+		t.Run(tt.job, func(t *testing.T) {
+			var monitor podMonitor
+			readStrictly(t, tt.file, &monitor)
+			for label, value := range monitor.Spec.Selector.MatchLabels {
+				if tt.pod.Labels[label] != value {
+					t.Errorf("it looks for %s=%s, and Pods have %v", label, value, tt.pod.Labels)
+				}
+			}
+			if job := tt.pod.Labels[monitor.Spec.JobLabel]; job != tt.job || monitor.Metadata.Namespace != tt.namespace {
+				t.Errorf("the job would be %q, of namespace %q", job, monitor.Metadata.Namespace)
+			}
+			if len(monitor.Spec.PodMetricsEndpoints) != 1 {
+				t.Fatal("one endpoint is expected")
+			}
+			at := monitor.Spec.PodMetricsEndpoints[0]
+			if !slices.ContainsFunc(tt.pod.Spec.Containers[0].Ports, func(p corev1.ContainerPort) bool { return p.Name == at.Port }) {
+				t.Errorf("the container has no port %q", at.Port)
+			}
+		})
 	}
 }
 
 // documented is a row of a table of metrics: name and labels.
-var documented = regexp.MustCompile("(?m)^\\| `(connectors_(?:controller|proxy)_\\w+)` \\| \\w+ \\| ([^|]*) \\|")
+var documented = regexp.MustCompile("(?m)^\\| `(connectors_(?:controller|proxy|csi)_\\w+)` \\| \\w+ \\| ([^|]*) \\|")
 
 // TestDocumented compares the page about metrics with what is registered.
 func TestDocumented(t *testing.T) {

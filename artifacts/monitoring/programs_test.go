@@ -6,7 +6,10 @@ package monitoring
 import (
 	"errors"
 
+	"k8s.io/utils/clock"
+
 	"connectors.alauda.io/pkg/controller/connector"
+	"connectors.alauda.io/pkg/csi/driver"
 	"connectors.alauda.io/pkg/proxy/audit"
 	"connectors.alauda.io/pkg/proxy/ca"
 	"connectors.alauda.io/pkg/proxy/clientauth"
@@ -56,6 +59,21 @@ func programs() []program {
 				"up":                            nil,
 			},
 			register: registerProxy,
+		},
+		{
+			job: "connectors-csi", prefix: "connectors_csi_",
+			dashboard: "grafana/connectors-csi.json", rules: "rules-csi.yaml",
+			alerts: []string{"ConnectorVolumesNotRenewed", "ConnectorVolumesNotMounted", "ConnectorCSIPanics", "ConnectorCSIDown"},
+			foreign: map[string][]string{
+				"process_cpu_seconds_total":     nil,
+				"process_resident_memory_bytes": nil,
+				"rest_client_requests_total":    {"code", "method"},
+				"up":                            nil,
+			},
+			register: func(r *registry) error {
+				_, err := driver.NewMetrics(r, clock.RealClock{})
+				return err
+			},
 		},
 	}
 }

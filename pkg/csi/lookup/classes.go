@@ -26,10 +26,16 @@ type Classes struct {
 	known map[string]class
 }
 
-// class is a ConnectorClass and what was compiled from it; neither is changed.
+// class is a ConnectorClass and what is compiled from it; neither is changed.
 type class struct {
-	object   *v1alpha1.ConnectorClass
-	compiled *render.Class
+	object *v1alpha1.ConnectorClass
+	// compiled compiles the class when it is called for the first time: what comes of it takes a hundred times the memory of the text, and
+	// few classes are used on a node.
+	compiled func() *render.Class
+}
+
+func newClass(object *v1alpha1.ConnectorClass) class {
+	return class{object, sync.OnceValue(func() *render.Class { return render.Compile(object.Spec.Configurations) })}
 }
 
 // NewClasses makes a Classes, which asks with the identity of client. It adds an informer of classes to the factory; the caller
@@ -57,10 +63,13 @@ func (c *Classes) HasSynced() bool { return c.synced() }
 // the API refused, NotFound among it, and ServiceUnavailable where asking again may help; or ctx's own.
 func (c *Classes) Get(ctx context.Context, name string) (*render.Class, *v1alpha1.ConnectorClass, error) {
 	if known, ok := c.lookup(name); ok {
-		return known.compiled, known.object, nil
+		return known.compiled(), known.object, nil
 	}
 	found := c.live.get(ctx, name)
-	return found.class.compiled, found.class.object, found.err
+	if found.err != nil {
+		return nil, nil, found.err
+	}
+	return found.class.compiled(), found.class.object, nil
 }
 
 func (c *Classes) lookup(name string) (class, bool) {
@@ -70,17 +79,15 @@ func (c *Classes) lookup(name string) (class, bool) {
 	return known, ok
 }
 
-// learn compiles a class that is new or has changed. The status changes more often than what is compiled.
+// learn takes over a class that is new or has changed. The status changes more often than what is compiled.
 func (c *Classes) learn(object any) {
 	shown, ok := object.(*v1alpha1.ConnectorClass)
 	if !ok {
 		return
 	}
-	next := class{object: shown}
+	next := newClass(shown)
 	if before, ok := c.lookup(shown.Name); ok && before.object.UID == shown.UID && before.object.Generation == shown.Generation {
 		next.compiled = before.compiled
-	} else {
-		next.compiled = render.Compile(shown.Spec.Configurations)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -18,7 +18,8 @@
 // Connections are shared by all Pods. That carries nothing over: the API server authenticates requests, not connections, as
 // there is no client certificate.
 //
-// A class is compiled when it changes, by one goroutine. One that is not known is asked for once for all Pods that wait for
+// A class is compiled once after it has changed, when the first volume asks for it: who may write classes fills no node with
+// those that nobody uses there. One that is not known is asked for once for all Pods that wait for
 // it, by a few requests at a time, and the answer is used for a second: however many Pods name a class that does not exist, the
 // API server is asked once a second for it.
 package lookup

@@ -16,7 +16,6 @@ import (
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/pkg/csi/failure"
-	"connectors.alauda.io/pkg/csi/render"
 	connectorsclient "connectors.alauda.io/pkg/generated/clientset/versioned/typed/connectors/v1alpha1"
 )
 
@@ -76,7 +75,7 @@ func (l *live) ask(ctx context.Context, name string) answer {
 		}
 		return found
 	}
-	found := answer{class: class{object: object, compiled: render.Compile(object.Spec.Configurations)}}
+	found := answer{class: newClass(object)}
 	l.answers.Add(name, found, liveTTL)
 	return found
 }

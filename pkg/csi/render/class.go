@@ -6,6 +6,7 @@ package render
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	utilvalidation "k8s.io/apimachinery/pkg/util/validation"
 
@@ -36,6 +37,7 @@ type file struct {
 // configuration is asked for, so that it does not stand in the way of the others.
 func Compile(configurations []v1alpha1.Configuration) *Class {
 	c := &Class{configurations: make(map[string]*configuration, len(configurations))}
+	before := 0
 	for i := range configurations {
 		name := configurations[i].Name
 		if _, twice := c.configurations[name]; twice {
@@ -43,15 +45,32 @@ func Compile(configurations []v1alpha1.Configuration) *Class {
 			c.configurations[name] = &configuration{name: name, err: wrongClass(name, "", "is declared twice in the class")}
 			continue
 		}
-		c.configurations[name] = compile(&configurations[i])
+		actions := actionsOf(&configurations[i])
+		c.configurations[name] = compile(&configurations[i], actions, before)
+		before += actions
 	}
 	return c
 }
 
-func compile(declared *v1alpha1.Configuration) *configuration {
+// actionsOf is how many actions the templates of a configuration have, or more.
+func actionsOf(declared *v1alpha1.Configuration) int {
+	actions := 0
+	for _, text := range declared.Data {
+		actions += strings.Count(text, "{{")
+	}
+	return actions
+}
+
+// compile makes a configuration that has so many actions; those before it in the class have so many more.
+func compile(declared *v1alpha1.Configuration, actions, before int) *configuration {
 	made := &configuration{name: declared.Name}
-	if len(declared.Data) > maxFiles {
+	switch {
+	case len(declared.Data) > maxFiles:
 		made.err = tooMuch(declared.Name, "", "has %d files, at most %d are possible", len(declared.Data), maxFiles)
+		return made
+	case actions > maxActions-before:
+		made.err = tooMuch(declared.Name, "", "its templates have %d actions, a class may have %d and the configurations before it have %d",
+			actions, maxActions, before)
 		return made
 	}
 	if made.params, made.err = compileParams(declared); made.err != nil {

@@ -24,7 +24,8 @@
 //
 // A volume stays small and is soon made: 1 MiB for a file, 4 MiB and 1,000 files for a volume, the steps of
 // pkg/template for a file and 5 seconds for all of them, or less where the caller waits less. How many files there are
-// is known before the first is rendered, and a file that a later configuration overwrites is not rendered at all.
+// is known before the first is rendered, and a file that a later configuration overwrites is not rendered at all. A class has at
+// most 10,000 actions, so that what it is compiled to stays small as well.
 //
 // It is all or nothing. What is wrong with a configuration (a template that does not parse, a name that is none, two of
 // the same name) is found when the class is compiled and told when that configuration is asked for; the others work

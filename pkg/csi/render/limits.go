@@ -14,6 +14,9 @@ const (
 	maxTime = 5 * time.Second
 )
 
+// maxActions bounds the actions of a class, each of which takes about half a KiB when it is compiled.
+const maxActions = 10_000
+
 // Bounds of what is shown in an error.
 const (
 	maxShownBytes   = 64

@@ -20,7 +20,8 @@
 // killed. What the client logs of a request at a high verbosity is dropped, and no error repeats what was read.
 //
 // What is believed of it. A token in a volume says itself whose it is and how long it is good, and this is believed without
-// its signature, to decide only whether another is requested. Whoever could write another there is root on the node.
+// its signature, to decide only whether another is requested. Whoever could write another there is root on the node. The one from
+// the kubelet says whether the account is still the same: one that was made again under its name would not be let in with it.
 //
 // How often it is requested. Once for 60 % of the life that was granted, by any number of calls, as long as requests
 // succeed; a failed one is repeated with the kubelet's next call, and the old token is used until half a minute before its
