@@ -9,6 +9,7 @@ import (
 	"io"
 	"time"
 
+	"connectors.alauda.io/test/bench/csi"
 	"connectors.alauda.io/test/bench/engine"
 	"connectors.alauda.io/test/bench/gateway"
 	"connectors.alauda.io/test/bench/report"
@@ -33,6 +34,7 @@ func (s settings) chapters(running *stage.Stage) []chapter {
 		{"engine", s.engine},
 		{"status", s.status},
 		{"connectors-proxy", s.gateway},
+		{"connectors-csi", s.csi},
 	}
 }
 
@@ -44,6 +46,7 @@ func servers() map[string]func(context.Context, []string, io.Writer) error {
 		status.ToolArgument:    status.ServeTools,
 		gateway.BareArgument:   gateway.ServeBare,
 		gateway.WatchArgument:  gateway.ServeWatches,
+		csi.BareArgument:       csi.ServeBare,
 	}
 }
 
