@@ -4,6 +4,7 @@
 package driver
 
 import (
+	"bytes"
 	"encoding/json"
 	"net"
 	"os"
@@ -42,21 +43,22 @@ type fixture struct {
 	dir string
 }
 
-func newFixture(t *testing.T) *fixture {
+func newFixture(t testing.TB) *fixture {
 	t.Helper()
 	return newFixtureWith(t, 1<<30)
 }
 
-func newFixtureWith(t *testing.T, memory int64) *fixture {
+func newFixtureWith(t testing.TB, memory int64) *fixture {
 	t.Helper()
 	f := &fixture{cluster: newCluster(), registry: metrics.NewKubeRegistry(), dir: t.TempDir()}
 	figures, err := NewMetrics(f.registry, clock.RealClock{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	authorities := bytes.Repeat([]byte("#"), 200<<10) // as many as a system has
 	server, err := NewServer(Config{
 		Node: "node-1", Version: "v1", KubeletDir: f.dir, Memory: memory, Metrics: figures, Clock: clock.RealClock{},
-		Connectors: f.cluster, Classes: classes{f.cluster}, Tokens: f.cluster, SystemCAs: func() []byte { return nil },
+		Connectors: f.cluster, Classes: classes{f.cluster}, Tokens: f.cluster, SystemCAs: func() []byte { return authorities },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +86,7 @@ func newFixtureWith(t *testing.T, memory int64) *fixture {
 }
 
 // request is what the kubelet sends for a Pod, at the path that it uses.
-func (f *fixture) request(t *testing.T) *csi.NodePublishVolumeRequest {
+func (f *fixture) request(t testing.TB) *csi.NodePublishVolumeRequest {
 	t.Helper()
 	target := filepath.Join(f.dir, "mount")
 	t.Cleanup(func() { _ = publish.Remove(target) })
@@ -120,14 +122,14 @@ func tokens() string {
 }
 
 // publish is a NodePublishVolume that must succeed.
-func (f *fixture) publish(t *testing.T, request *csi.NodePublishVolumeRequest) {
+func (f *fixture) publish(t testing.TB, request *csi.NodePublishVolumeRequest) {
 	t.Helper()
 	if _, err := f.NodePublishVolume(t.Context(), request); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func read(t *testing.T, request *csi.NodePublishVolumeRequest, file string) string {
+func read(t testing.TB, request *csi.NodePublishVolumeRequest, file string) string {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(request.GetTargetPath(), file))
 	if err != nil {
