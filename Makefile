@@ -88,6 +88,10 @@ test: clients kube registry $(TEST_NODE_PARTS) build ## Run all tests against th
 	go test $(RACE) -timeout 35m ./...
 	CGO_ENABLED=0 go test -C hack/kube -trimpath ./...
 
+.PHONY: soak
+soak: node build ## Use tools from a Pod for longer than its tokens live (root on Linux). FOR=25m: for how long.
+	go test -count=1 -v -timeout 90m -run '^TestSoak$$' ./test/e2e -soak=$(or $(FOR),25m)
+
 .PHONY: bench
 bench: kube registry build ## Measure (docs/benchmarks.md). QUICK=1: a look in minutes. ONLY=engine: chapters by regular expression.
 	@$(BUILD) -o $(BIN)/bench ./test/bench

@@ -4,7 +4,6 @@
 package driver
 
 import (
-	"bytes"
 	"encoding/json"
 	"net"
 	"os"
@@ -45,17 +44,16 @@ type fixture struct {
 
 func newFixture(t testing.TB) *fixture {
 	t.Helper()
-	return newFixtureWith(t, 1<<30)
+	return newFixtureWith(t, 1<<30, nil)
 }
 
-func newFixtureWith(t testing.TB, memory int64) *fixture {
+func newFixtureWith(t testing.TB, memory int64, authorities []byte) *fixture {
 	t.Helper()
 	f := &fixture{cluster: newCluster(), registry: metrics.NewKubeRegistry(), dir: t.TempDir()}
 	figures, err := NewMetrics(f.registry, clock.RealClock{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	authorities := bytes.Repeat([]byte("#"), 200<<10) // as many as a system has
 	server, err := NewServer(Config{
 		Node: "node-1", Version: "v1", KubeletDir: f.dir, Memory: memory, Metrics: figures, Clock: clock.RealClock{},
 		Connectors: f.cluster, Classes: classes{f.cluster}, Tokens: f.cluster, SystemCAs: func() []byte { return authorities },
