@@ -54,7 +54,7 @@ func claimNamed(text string) (Block, error) {
 	}
 	claimed, err := claim(block)
 	if err == nil && !claimed {
-		err = fmt.Errorf("another node of this machine has the addresses %s: end that one, or forget this one", block)
+		err = fmt.Errorf("another node of this machine has the addresses %s: end that one, or forget this one: make down WIPE=1", block)
 	}
 	return block, err
 }

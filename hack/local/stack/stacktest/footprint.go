@@ -20,8 +20,9 @@ import (
 // A Footprint is by what a node is known on this machine. The zero Footprint is of no node.
 type Footprint struct {
 	dir, link string
-	// mounts is the namespace of mounts of the machine, as /proc names it.
-	mounts string
+	// mounts and pids are the machine's namespaces, as /proc names them. The kernel gives the name of one that is gone to the next
+	// of any kind, so that one alone may be somebody else's soon after.
+	mounts, pids string
 }
 
 // FootprintOf returns that of the node of a cluster, which must run.
@@ -35,11 +36,12 @@ func FootprintOf(c *cluster.Cluster) (Footprint, error) {
 	if err != nil {
 		return Footprint{}, err
 	}
-	mounts, err := os.Readlink(filepath.Join(filepath.Dir(root), "ns", "mnt"))
+	mounts, pids, err := namespacesOf(filepath.Dir(root))
 	return Footprint{
 		dir:    filepath.Dir(c.Kubeconfig()),
 		link:   node.Block{Prefix: netip.PrefixFrom(host, bits).Masked()}.Link(),
 		mounts: mounts,
+		pids:   pids,
 	}, err
 }
 
@@ -57,17 +59,27 @@ func (f Footprint) Left() error {
 
 // processes looks for those that have the mounts of the machine: all but those in containers, which have control groups.
 func (f Footprint) processes() error {
-	links, err := filepath.Glob("/proc/[0-9]*/ns/mnt")
+	all, err := filepath.Glob("/proc/[0-9]*")
 	if err != nil {
 		return err
 	}
-	for _, link := range links {
+	for _, process := range all {
 		// Processes end meanwhile.
-		if found, err := os.Readlink(link); err == nil && found == f.mounts {
-			return fmt.Errorf("a process of the node runs: %s", link)
+		if mounts, pids, err := namespacesOf(process); err == nil && mounts == f.mounts && pids == f.pids {
+			return fmt.Errorf("a process of the node runs: %s", process)
 		}
 	}
 	return nil
+}
+
+// namespacesOf returns those of mounts and of process ids of a process, which is a directory of /proc.
+func namespacesOf(process string) (mounts, pids string, err error) {
+	mounts, err = os.Readlink(filepath.Join(process, "ns", "mnt"))
+	if err != nil {
+		return "", "", err
+	}
+	pids, err = os.Readlink(filepath.Join(process, "ns", "pid"))
+	return mounts, pids, err
 }
 
 func (f Footprint) mounted() error {
