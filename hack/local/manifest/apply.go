@@ -20,14 +20,28 @@ import (
 // fieldManager owns the fields of what is applied.
 const fieldManager = "hack-local"
 
-// An Applier applies objects of any kind by server-side apply.
-type Applier struct {
+// Apply makes the objects of the cluster that config reaches what the manifests say, whoever changed them before, by server-side
+// apply. An object without a namespace goes to "default".
+func Apply(ctx context.Context, config *rest.Config, objects ...*unstructured.Unstructured) error {
+	to, err := newApplier(config)
+	if err != nil {
+		return err
+	}
+	for _, object := range objects {
+		if err := to.apply(ctx, object); err != nil {
+			return fmt.Errorf("applying %s %s: %w", object.GetKind(), object.GetName(), err)
+		}
+	}
+	return nil
+}
+
+// An applier applies objects of any kind.
+type applier struct {
 	client dynamic.Interface
 	mapper meta.RESTMapper
 }
 
-// NewApplier returns an Applier to the cluster that config reaches.
-func NewApplier(config *rest.Config) (*Applier, error) {
+func newApplier(config *rest.Config) (*applier, error) {
 	client, err := dynamic.NewForConfig(config)
 	if err != nil {
 		return nil, err
@@ -37,21 +51,10 @@ func NewApplier(config *rest.Config) (*Applier, error) {
 		return nil, err
 	}
 	mapper := restmapper.NewDeferredDiscoveryRESTMapper(memory.NewMemCacheClient(kinds))
-	return &Applier{client: client, mapper: mapper}, nil
+	return &applier{client: client, mapper: mapper}, nil
 }
 
-// Apply makes the objects what the manifests say, whoever changed them before. An object without a namespace goes to
-// "default".
-func (a *Applier) Apply(ctx context.Context, objects ...*unstructured.Unstructured) error {
-	for _, object := range objects {
-		if err := a.apply(ctx, object); err != nil {
-			return fmt.Errorf("applying %s %s: %w", object.GetKind(), object.GetName(), err)
-		}
-	}
-	return nil
-}
-
-func (a *Applier) apply(ctx context.Context, object *unstructured.Unstructured) error {
+func (a *applier) apply(ctx context.Context, object *unstructured.Unstructured) error {
 	kind := object.GroupVersionKind()
 	mapping, err := a.mapper.RESTMapping(kind.GroupKind(), kind.Version)
 	if err != nil {

@@ -32,11 +32,7 @@ func (n *Node) applyDNS(ctx context.Context, c *cluster.Cluster) error {
 	if err != nil {
 		return err
 	}
-	applier, err := manifest.NewApplier(config)
-	if err != nil {
-		return err
-	}
-	return applier.Apply(ctx, objects...)
+	return manifest.Apply(ctx, config, objects...)
 }
 
 // dnsObjects returns CoreDNS, which passes on other names than those of the cluster if there is somebody to ask.

@@ -20,7 +20,7 @@ const poll = 20 * time.Millisecond
 type Process struct {
 	handle *os.Process
 	file   string
-	rec    record
+	rec    entry
 	// done is closed when the process ended; nil for a process that another invocation started.
 	done <-chan struct{}
 }

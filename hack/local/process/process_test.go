@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"connectors.alauda.io/hack/local/record"
 )
 
 // This test binary is also the programs that it runs, by the value of this variable.
@@ -116,7 +118,7 @@ func TestAnotherProcessWithTheSamePIDIsLeftAlone(t *testing.T) {
 			old := stranger.rec
 			change(&old.Identity)
 			file := filepath.Join(t.TempDir(), "old.json")
-			if err := write(file, old); err != nil {
+			if err := record.Write(file, old); err != nil {
 				t.Fatal(err)
 			}
 			p, found, err := Find(file)

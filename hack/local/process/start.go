@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"syscall"
+
+	"connectors.alauda.io/hack/local/record"
 )
 
 // A Command says what to run and where to keep track of it.
@@ -61,11 +63,11 @@ func Start(command Command) (*Process, error) {
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.SysProcAttr = command.attributes()
 
-	p := &Process{file: command.RecordFile, rec: record{Fingerprint: command.Fingerprint}}
+	p := &Process{file: command.RecordFile, rec: entry{Fingerprint: command.Fingerprint}}
 	if err := p.launch(cmd, command.Inside); err != nil {
 		return nil, fmt.Errorf("starting %s: %w", command.Path, err)
 	}
-	if err := write(p.file, p.rec); err != nil {
+	if err := record.Write(p.file, p.rec); err != nil {
 		// Nobody could find it again, so it must not stay.
 		killed := p.signal(syscall.SIGKILL)
 		<-p.done

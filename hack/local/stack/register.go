@@ -99,11 +99,7 @@ func apply(ctx context.Context, c *cluster.Cluster, objects ...*unstructured.Uns
 	if err != nil {
 		return err
 	}
-	applier, err := manifest.NewApplier(config)
-	if err != nil {
-		return err
-	}
-	return applier.Apply(ctx, objects...)
+	return manifest.Apply(ctx, config, objects...)
 }
 
 // awaitAPI returns once the APIService is available and the API is in discovery and in the OpenAPI document, which lag

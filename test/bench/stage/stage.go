@@ -113,11 +113,7 @@ func (s *Stage) prepare(ctx context.Context, manifests string) error {
 	if err != nil {
 		return err
 	}
-	applier, err := manifest.NewApplier(s.admin)
-	if err != nil {
-		return err
-	}
-	if err := applier.Apply(ctx, objects...); err != nil {
+	if err := manifest.Apply(ctx, s.admin, objects...); err != nil {
 		return err
 	}
 	return s.awaitPeer(ctx)
