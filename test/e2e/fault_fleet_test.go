@@ -75,7 +75,7 @@ func (f *fleet) set(t *testing.T, content string) {
 	}
 }
 
-// watcher is a Pod that looks at its files ten times a second. It fails at once when one is missing or torn, and ends well when
+// watcher is a Pod that looks at its files three times a second. It fails at once when one is missing or torn, and ends well when
 // the content is the last.
 func (f *fleet) watcher(t *testing.T) *corev1.Pod {
 	return f.script(read(t, "watch.sh"))
