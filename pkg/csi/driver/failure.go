@@ -32,10 +32,14 @@ func refusal(code codes.Code, format string, args ...any) error {
 	return status.Error(code, cut(fmt.Sprintf(format, args...), maxText))
 }
 
-// keep says that the files of a volume stay, because of cause. The code is one that the kubelet takes for "ask again", for every
+// keep says which files a volume has that could not be brought up to date, because of cause. The code is one that the kubelet takes for "ask again", for every
 // cause: at any other some of its releases take the volume away from a Pod that runs.
-func keep(cause error) error {
-	return refusal(codes.Unavailable, "the files stay as they were: %s", status.Convert(cause).Message())
+func keep(changed bool, cause error) error {
+	which := "the files stay as they were"
+	if changed {
+		which = "the files are the new ones, but those before could not be removed"
+	}
+	return refusal(codes.Unavailable, "%s: %s", which, status.Convert(cause).Message())
 }
 
 // cut shortens a text to so many bytes.

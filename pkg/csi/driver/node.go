@@ -99,8 +99,8 @@ func (n *node) publish(ctx context.Context, volume found, request *csi.NodePubli
 		return nil
 	case volume.live || changed:
 		n.config.Metrics.kept(volume.target, status.Code(err))
-		logger.Info("Not published again, the files stay as they were", "code", status.Code(err), "reason", status.Convert(err).Message())
-		return keep(err)
+		logger.Info("Not published again", "changed", changed, "code", status.Code(err), "reason", status.Convert(err).Message())
+		return keep(changed, err)
 	default:
 		n.memory.give(volume.target)
 		logger.Info("Not published", "code", status.Code(err), "reason", status.Convert(err).Message())
