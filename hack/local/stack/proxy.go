@@ -7,8 +7,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -85,24 +83,7 @@ func ProxyEndpoint(c *cluster.Cluster) string {
 }
 
 func proxyReady(ctx context.Context, c *cluster.Cluster, name string) error {
-	url := fmt.Sprintf("http://127.0.0.1:%d/readyz", c.Port(name+healthSuffix))
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return err
-	}
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = answer.Body.Close() }()
-	text, err := io.ReadAll(answer.Body)
-	if err != nil {
-		return err
-	}
-	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("/readyz: %s: %s", answer.Status, text)
-	}
-	return nil
+	return healthy(ctx, c.Port(name+healthSuffix), "/readyz")
 }
 
 // pointProxyService gives the Service of the proxy the ports that were chosen as the targets of its ports 80 and 443, so that proxy

@@ -18,14 +18,12 @@ import (
 )
 
 // CSI is connectors-csi. It runs only after RunCSI.
-const CSI Server = "connectors-csi"
+const CSI Server = stack.CSI
 
-// A CSIDriver is where a kubelet finds connectors-csi.
+// A CSIDriver is connectors-csi as it runs.
 type CSIDriver struct {
-	// KubeletDir is the directory of the kubelet, below which volumes may be.
-	KubeletDir string
-	// Endpoint is the socket of the driver, Registration that by which a kubelet learns of it.
-	Endpoint, Registration string
+	stack.CSIDriver
+
 	// PID is its process id.
 	PID int
 }
@@ -47,50 +45,35 @@ func CannotRunCSI() string {
 // RunCSI starts connectors-csi with its files in a new directory dir, whose path must be short. Its mounts are in a namespace of
 // its own and go with it; they are seen below /proc/PID/root.
 func (s *Stage) RunCSI(ctx context.Context, dir string) (CSIDriver, error) {
-	d := CSIDriver{
-		KubeletDir:   filepath.Join(dir, "kubelet"),
-		Endpoint:     filepath.Join(dir, "csi.sock"),
-		Registration: filepath.Join(dir, "registry", string(CSI)+"-reg.sock"),
+	places, err := stack.NewCSIDriver(dir)
+	if err != nil {
+		return CSIDriver{}, err
 	}
-	for _, needed := range []string{d.KubeletDir, filepath.Dir(d.Registration)} {
-		if err := os.MkdirAll(needed, 0o700); err != nil {
-			return d, err
-		}
-	}
-	program, err := exec.LookPath(unshare)
+	d := CSIDriver{CSIDriver: places}
+	part, err := apart(d.Part(string(CSI), "bench"))
 	if err != nil {
 		return d, err
 	}
-	if err := s.cluster.Run(ctx, d.part(program)); err != nil {
+	if err := s.cluster.Run(ctx, part); err != nil {
 		return d, err
 	}
 	d.PID, err = s.cluster.PID(string(CSI))
 	return d, err
 }
 
-func (d CSIDriver) part(program string) cluster.Part {
-	return cluster.Part{
-		Name:    string(CSI),
-		Program: program,
-		Ports:   []string{string(CSI)},
-		Args: func(c *cluster.Cluster) ([]string, error) {
-			kubeconfig, err := c.UserKubeconfig(string(CSI), cluster.ServiceAccountUser(stack.SystemNamespace, string(CSI)))
-			return []string{
-				"--mount", "--", filepath.Join(c.BinDir(), string(CSI)),
-				"--kubeconfig=" + kubeconfig,
-				"--node-name=bench",
-				"--endpoint=unix://" + d.Endpoint,
-				"--registration-dir=" + filepath.Dir(d.Registration),
-				"--kubelet-registration-path=" + d.Endpoint,
-				"--kubelet-dir=" + d.KubeletDir,
-				fmt.Sprintf("--health-bind-address=127.0.0.1:%d", c.Port(string(CSI))),
-			}, err
-		},
-		Ready: func(ctx context.Context, c *cluster.Cluster) error {
-			_, err := askCSI(ctx, c, "/readyz/classes-synced")
-			return err
-		},
+// apart runs a part in a mount namespace of its own.
+func apart(part cluster.Part) (cluster.Part, error) {
+	program, err := exec.LookPath(unshare)
+	if err != nil {
+		return part, err
 	}
+	name, args := part.Program, part.Args
+	part.Program = program
+	part.Args = func(c *cluster.Cluster) ([]string, error) {
+		inner, err := args(c)
+		return append([]string{"--mount", "--", filepath.Join(c.BinDir(), name)}, inner...), err
+	}
+	return part, nil
 }
 
 // CSIMetrics returns the metrics of connectors-csi as they are served.

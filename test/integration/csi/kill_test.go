@@ -60,7 +60,7 @@ func TestKilledAmongMounts(t *testing.T) {
 
 func mounts(t *testing.T, k *kubelet) []*mountinfo.Info {
 	t.Helper()
-	found, err := mountinfo.GetMounts(mountinfo.PrefixFilter(k.driver.Dir))
+	found, err := mountinfo.GetMounts(mountinfo.PrefixFilter(k.driver.KubeletDir))
 	if err != nil {
 		t.Fatal(err)
 	}

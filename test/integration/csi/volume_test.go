@@ -46,7 +46,7 @@ func (k *kubelet) newVolume(t *testing.T, account harness.Account, attributes ma
 	}
 	v := volume{
 		id:      "csi-" + string(pod.UID),
-		target:  filepath.Join(k.driver.Dir, "pods", string(pod.UID), "volumes", "kubernetes.io~csi", "git-config", "mount"),
+		target:  filepath.Join(k.driver.KubeletDir, "pods", string(pod.UID), "volumes", "kubernetes.io~csi", "git-config", "mount"),
 		context: maps.Clone(attributes),
 		secrets: map[string]string{"csi.storage.k8s.io/serviceAccount.tokens": tokensOf(t, pod)},
 	}
