@@ -75,6 +75,10 @@ $(BIN)/local: FORCE
 $(addprefix $(BIN)/,$(COMMANDS)): FORCE
 	@$(BUILD) -o $@ ./cmd/$(@F)
 
+# What runs the tests, and tells again at the end which ones failed and why.
+$(BIN)/gotestsum: FORCE
+	@CGO_ENABLED=0 go build -trimpath -modfile=hack/tools/go.mod -o $@ gotest.tools/gotestsum
+
 .PHONY: clean
 clean: down ## Remove what was built, and all data of the local cluster.
 	rm -rf $(BIN) .local
@@ -82,10 +86,10 @@ clean: down ## Remove what was built, and all data of the local cluster.
 ##@ Checking
 
 .PHONY: test
-test: clients kube registry $(TEST_NODE_PARTS) build ## Run all tests against the real control plane, with the race detector if there is a C compiler.
+test: clients kube registry $(TEST_NODE_PARTS) build $(BIN)/gotestsum ## Run all tests against the real control plane, with the race detector if there is a C compiler.
 	@$(if $(RACE),,echo 'no C compiler: testing without the race detector')
 	@$(if $(TEST_NODE_PARTS),,echo 'not root on Linux: leaving out the tests on a node')
-	go test $(RACE) -timeout 35m ./...
+	$(BIN)/gotestsum --format standard-quiet --hide-summary skipped -- $(RACE) -timeout 35m ./...
 	CGO_ENABLED=0 go test -C hack/kube -trimpath ./...
 
 .PHONY: soak

@@ -20,7 +20,7 @@ import (
 // Connections beyond the bound wait, and those that say nothing make room for them.
 func TestManyIdleConnections(t *testing.T) {
 	t.Parallel()
-	const patience = 20 * time.Second
+	const patience = time.Minute
 	r := newRoom(t)
 	connector := r.connect(t, newTool(t, fine).URL)
 	p := r.start(t, narrowIdle)
@@ -43,7 +43,7 @@ func TestClientsThatDoNotRead(t *testing.T) {
 	const (
 		clients = 40
 		size    = 100 << 20
-		allowed = 60 // MiB for all of them, with the race detector
+		allowed = 120 // MiB for all of them, with the race detector; what the tools send is thirty times as much
 	)
 	r := newRoom(t)
 	connector := r.connect(t, newTool(t, func(w http.ResponseWriter, r *http.Request) {
@@ -94,7 +94,7 @@ func TestConnectionsLeaveNothingBehind(t *testing.T) {
 	const (
 		rounds  = 4
 		each    = 500
-		allowed = 48 // MiB after the first round, with the race detector
+		allowed = 96 // MiB after the first round, with the race detector
 	)
 	r := newRoom(t)
 	tool := newTool(t, fine)

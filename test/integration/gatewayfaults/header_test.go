@@ -90,7 +90,7 @@ func TestSlowHeadersAreCutOff(t *testing.T) {
 	t.Parallel()
 	const (
 		clients = 200
-		late    = 20 * time.Second
+		late    = 45 * time.Second
 	)
 	r := newRoom(t)
 	connector := r.connect(t, newTool(t, fine).URL)

@@ -19,7 +19,7 @@ import (
 )
 
 // endSlack is what a busy machine adds to the time in which a process ends.
-const endSlack = 5 * time.Second
+const endSlack = 30 * time.Second
 
 // A replica that is told to end says so before it stops serving. Where requests are spread by what /readyz says, as a Service
 // spreads them, none fails. What is under way may finish, and what has not by then is cut off.
