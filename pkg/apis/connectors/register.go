@@ -39,6 +39,7 @@ func addKnownTypes(scheme *runtime.Scheme) error {
 		&ConnectorClass{},
 		&ConnectorClassList{},
 		&ConnectorProxyOptions{},
+		&ConnectorAPIOptions{},
 	)
 	return nil
 }

@@ -84,3 +84,11 @@ type ConnectorProxyOptions struct {
 	metav1.TypeMeta
 	Path string
 }
+
+// +k8s:deepcopy-gen:interfaces=k8s.io/apimachinery/pkg/runtime.Object
+
+// ConnectorAPIOptions is the query of a request to connectors/api.
+type ConnectorAPIOptions struct {
+	metav1.TypeMeta
+	Path string
+}

@@ -26,6 +26,7 @@ func GetOpenAPIDefinitions(ref common.ReferenceCallback) map[string]common.OpenA
 		v1alpha1.Condition{}.OpenAPIModelName():                 schema_pkg_apis_connectors_v1alpha1_Condition(ref),
 		v1alpha1.Configuration{}.OpenAPIModelName():             schema_pkg_apis_connectors_v1alpha1_Configuration(ref),
 		v1alpha1.Connector{}.OpenAPIModelName():                 schema_pkg_apis_connectors_v1alpha1_Connector(ref),
+		v1alpha1.ConnectorAPIOptions{}.OpenAPIModelName():       schema_pkg_apis_connectors_v1alpha1_ConnectorAPIOptions(ref),
 		v1alpha1.ConnectorAPIStatus{}.OpenAPIModelName():        schema_pkg_apis_connectors_v1alpha1_ConnectorAPIStatus(ref),
 		v1alpha1.ConnectorAuth{}.OpenAPIModelName():             schema_pkg_apis_connectors_v1alpha1_ConnectorAuth(ref),
 		v1alpha1.ConnectorClass{}.OpenAPIModelName():            schema_pkg_apis_connectors_v1alpha1_ConnectorClass(ref),
@@ -513,6 +514,40 @@ func schema_pkg_apis_connectors_v1alpha1_Connector(ref common.ReferenceCallback)
 	}
 }
 
+func schema_pkg_apis_connectors_v1alpha1_ConnectorAPIOptions(ref common.ReferenceCallback) common.OpenAPIDefinition {
+	return common.OpenAPIDefinition{
+		Schema: spec.Schema{
+			SchemaProps: spec.SchemaProps{
+				Description: "ConnectorAPIOptions is the query of a request to connectors/api.",
+				Type:        []string{"object"},
+				Properties: map[string]spec.Schema{
+					"kind": {
+						SchemaProps: spec.SchemaProps{
+							Description: "Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds",
+							Type:        []string{"string"},
+							Format:      "",
+						},
+					},
+					"apiVersion": {
+						SchemaProps: spec.SchemaProps{
+							Description: "APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources",
+							Type:        []string{"string"},
+							Format:      "",
+						},
+					},
+					"path": {
+						SchemaProps: spec.SchemaProps{
+							Description: "path is the part of the URL below status.api.path of the Connector.",
+							Type:        []string{"string"},
+							Format:      "",
+						},
+					},
+				},
+			},
+		},
+	}
+}
+
 func schema_pkg_apis_connectors_v1alpha1_ConnectorAPIStatus(ref common.ReferenceCallback) common.OpenAPIDefinition {
 	return common.OpenAPIDefinition{
 		Schema: spec.Schema{
@@ -652,7 +687,7 @@ func schema_pkg_apis_connectors_v1alpha1_ConnectorClassAPI(ref common.ReferenceC
 					},
 					"CACerts": {
 						SchemaProps: spec.SchemaProps{
-							Description: "CACerts are PEM certificates of authorities that vouch for the class API, in addition to the pool.",
+							Description: "CACerts are PEM certificates of the authorities that vouch for the class API. Without them those do that vouch for tools.",
 							Type:        []string{"string"},
 							Format:      "",
 						},

@@ -37,6 +37,7 @@ func addKnownTypes(scheme *runtime.Scheme) error {
 		&ConnectorClass{},
 		&ConnectorClassList{},
 		&ConnectorProxyOptions{},
+		&ConnectorAPIOptions{},
 	)
 	metav1.AddToGroupVersion(scheme, SchemeGroupVersion)
 	return nil

@@ -180,3 +180,15 @@ type ConnectorProxyOptions struct {
 	// +optional
 	Path string `json:"path,omitempty"`
 }
+
+// +k8s:deepcopy-gen:interfaces=k8s.io/apimachinery/pkg/runtime.Object
+// +k8s:conversion-gen:explicit-from=net/url.Values
+
+// ConnectorAPIOptions is the query of a request to connectors/api.
+type ConnectorAPIOptions struct {
+	metav1.TypeMeta `json:",inline"`
+
+	// path is the part of the URL below status.api.path of the Connector.
+	// +optional
+	Path string `json:"path,omitempty"`
+}

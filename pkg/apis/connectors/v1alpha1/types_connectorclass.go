@@ -269,7 +269,7 @@ type ConnectorClassAPI struct {
 	// +optional
 	URI string `json:"uri,omitempty"`
 
-	// CACerts are PEM certificates of authorities that vouch for the class API, in addition to the pool.
+	// CACerts are PEM certificates of the authorities that vouch for the class API. Without them those do that vouch for tools.
 	// +optional
 	CACerts string `json:"CACerts,omitempty"`
 

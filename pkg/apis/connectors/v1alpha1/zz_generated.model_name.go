@@ -44,6 +44,11 @@ func (in Connector) OpenAPIModelName() string {
 }
 
 // OpenAPIModelName returns the OpenAPI model name for this type.
+func (in ConnectorAPIOptions) OpenAPIModelName() string {
+	return "io.alauda.connectors.v1alpha1.ConnectorAPIOptions"
+}
+
+// OpenAPIModelName returns the OpenAPI model name for this type.
 func (in ConnectorAPIStatus) OpenAPIModelName() string {
 	return "io.alauda.connectors.v1alpha1.ConnectorAPIStatus"
 }

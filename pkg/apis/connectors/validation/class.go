@@ -60,6 +60,7 @@ func validateClassSpec(spec *connectors.ConnectorClassSpec, path *field.Path) fi
 	errs = append(errs, validateProbes(spec, path)...)
 	if spec.API != nil {
 		errs = append(errs, validateClassAPI(spec.API, path.Child("api"))...)
+		errs = append(errs, validateOpenAPI(spec, path.Child("api", "openapi"))...)
 	}
 	if spec.Proxy != nil {
 		errs = append(errs, validateClassProxy(spec.Proxy, path.Child("proxy"))...)

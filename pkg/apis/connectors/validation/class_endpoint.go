@@ -17,11 +17,7 @@ func validateClassAPI(api *connectors.ConnectorClassAPI, path *field.Path) field
 	errs := validateEndpoint(api.Ref, api.URI, path)
 	errs = append(errs, validateCertificates(api.CACerts, path.Child("CACerts"))...)
 	errs = append(errs, validateAudience(api.Audience, path.Child("audience"))...)
-	errs = append(errs, validateNoRego(api.Permissions, path.Child("permissions"))...)
-	if api.OpenAPI != nil {
-		errs = append(errs, validateOpenAPI(api.OpenAPI.Raw, path.Child("openapi"))...)
-	}
-	return errs
+	return append(errs, validateNoRego(api.Permissions, path.Child("permissions"))...)
 }
 
 func validateClassProxy(proxy *connectors.ConnectorClassProxy, path *field.Path) field.ErrorList {
@@ -36,14 +32,6 @@ func validateAudience(audience string, path *field.Path) field.ErrorList {
 		return field.ErrorList{field.TooLong(path, nil, maxURLBytes)}
 	}
 	return validateLine(audience, path)
-}
-
-// validateOpenAPI takes the description as an object or as text. What stands in it is looked at when it is used.
-func validateOpenAPI(raw []byte, path *field.Path) field.ErrorList {
-	if len(raw) > 0 && (raw[0] == '{' || raw[0] == '"') {
-		return nil
-	}
-	return field.ErrorList{field.Invalid(path, shown(string(raw)), "must be an OpenAPI description, as an object or as text")}
 }
 
 // validateEndpoint checks where a service is: an absolute uri, or a Service with an optional uri below its address.

@@ -32,9 +32,6 @@ func TestValidateEndpoints(t *testing.T) {
 	uri := func(uri string) func(*connectors.ConnectorClassSpec) {
 		return func(s *connectors.ConnectorClassSpec) { s.API.URI = uri }
 	}
-	openAPI := func(raw string) func(*connectors.ConnectorClassSpec) {
-		return func(s *connectors.ConnectorClassSpec) { s.API.OpenAPI.Raw = []byte(raw) }
-	}
 	runClassCases(t, []classCase{
 		{"nowhere", func(s *connectors.ConnectorClassSpec) { s.API = &connectors.ConnectorClassAPI{} }, one("spec.api: Required value", "ref and uri")},
 		{"proxy nowhere", func(s *connectors.ConnectorClassSpec) { s.Proxy = &connectors.ConnectorClassProxy{} }, one("spec.proxy: Required value", "ref and uri")},
@@ -55,9 +52,6 @@ func TestValidateEndpoints(t *testing.T) {
 		{"no namespace", ref(func(r *connectors.ObjectReference) { r.Namespace = "" }), nil},
 		{"long address", ref(func(r *connectors.ObjectReference) { r.Address = strings.Repeat("a", 254) }), one("spec.api.ref.address: Too long", "")},
 
-		{"OpenAPI as text", openAPI(`"openapi: 3.0.1"`), nil},
-		{"OpenAPI is a list", openAPI(`[]`), one("spec.api.openapi: Invalid value", "as an object or as text")},
-		{"OpenAPI is null", openAPI(``), one("spec.api.openapi: Invalid value", "as an object or as text")},
 		{"permissions", func(s *connectors.ConnectorClassSpec) { s.API.Permissions.Rego = "package permissions" }, one("spec.api.permissions.rego: Forbidden", "unsupported, use inject")},
 		{"extractor", func(s *connectors.ConnectorClassSpec) { s.Proxy.AuthExtractor.Rego = "package proxy" }, one("spec.proxy.authExtractor.rego: Forbidden", "unsupported, use inject")},
 		{"audience", func(s *connectors.ConnectorClassSpec) { s.API.Audience = "a\nb" }, one("spec.api.audience: Invalid value", "control")},

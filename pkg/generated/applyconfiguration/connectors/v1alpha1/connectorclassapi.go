@@ -18,7 +18,7 @@ type ConnectorClassAPIApplyConfiguration struct {
 	Ref *ObjectReferenceApplyConfiguration `json:"ref,omitempty"`
 	// uri is an absolute URL, or one relative to the address of ref.
 	URI *string `json:"uri,omitempty"`
-	// CACerts are PEM certificates of authorities that vouch for the class API, in addition to the pool.
+	// CACerts are PEM certificates of the authorities that vouch for the class API. Without them those do that vouch for tools.
 	CACerts *string `json:"CACerts,omitempty"`
 	// audience of tokens for the class API; not interpreted.
 	Audience *string `json:"audience,omitempty"`

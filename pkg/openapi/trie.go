@@ -1,0 +1,102 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package openapi
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// node is a place in the tree of all patterns; each edge is a segment. The patterns that go through a node have the same
+// segments up to there.
+type node struct {
+	literals map[string]*node
+	// parameters are sorted, the most specific first.
+	parameters []edge
+	// item is the pattern that ends here.
+	item *item
+}
+
+// edge leads to the segments that begin and end with the given texts and have something between them.
+type edge struct {
+	prefix, suffix string
+	to             *node
+}
+
+// item is what a pattern declares, by method.
+type item struct {
+	pattern    string
+	operations map[string]*Operation
+}
+
+// insert adds a pattern. Where another one matches the same requests, nothing is added and the other one is returned.
+func (n *node) insert(segments []segment, added *item) (other string) {
+	for _, s := range segments {
+		n = n.child(s)
+	}
+	if n.item != nil {
+		return n.item.pattern
+	}
+	n.item = added
+	return ""
+}
+
+// child is where a segment leads, which is made if nothing was there.
+func (n *node) child(s segment) *node {
+	if !s.parameter {
+		if n.literals[s.literal] == nil {
+			if n.literals == nil {
+				n.literals = map[string]*node{}
+			}
+			n.literals[s.literal] = &node{}
+		}
+		return n.literals[s.literal]
+	}
+	added := edge{prefix: s.prefix, suffix: s.suffix, to: &node{}}
+	at, known := slices.BinarySearchFunc(n.parameters, added, edge.compare)
+	if !known {
+		n.parameters = slices.Insert(n.parameters, at, added)
+	}
+	return n.parameters[at].to
+}
+
+// compare puts longer texts before shorter ones, so that the parameter alone comes last.
+func (e edge) compare(other edge) int {
+	return cmp.Or(
+		cmp.Compare(len(other.prefix), len(e.prefix)), cmp.Compare(len(other.suffix), len(e.suffix)),
+		cmp.Compare(e.prefix, other.prefix), cmp.Compare(e.suffix, other.suffix))
+}
+
+func (e edge) matches(segment string) bool {
+	return len(segment) > len(e.prefix)+len(e.suffix) &&
+		strings.HasPrefix(segment, e.prefix) && strings.HasSuffix(segment, e.suffix)
+}
+
+// match finds the most specific pattern for a path without its leading slash: from the left, the first segment in which
+// two patterns differ decides. Each node is visited once at most, since its depth is its place in the path.
+func (n *node) match(path string) *item {
+	segment, rest, more := strings.Cut(path, "/")
+	if next := n.literals[segment]; next != nil {
+		if found := next.end(rest, more); found != nil {
+			return found
+		}
+	}
+	for i := range n.parameters {
+		if !n.parameters[i].matches(segment) {
+			continue
+		}
+		if found := n.parameters[i].to.end(rest, more); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+func (n *node) end(rest string, more bool) *item {
+	if more {
+		return n.match(rest)
+	}
+	return n.item
+}
