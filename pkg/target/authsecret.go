@@ -23,6 +23,10 @@ type AuthSecret struct {
 	Data map[string]Credential
 	// ResourceVersion is that of the Secret, empty when it does not exist.
 	ResourceVersion string
+
+	// told is what a class API is told, and untold why it is not. It does not need a way to put the Secret on requests.
+	told   told
+	untold *Unusable
 }
 
 // compileSecret judges the Secret of a Connector and makes what puts it on requests.
@@ -37,6 +41,7 @@ func compileSecret(in inputs, factory InjectorFactory) (AuthSecret, Injector) {
 			auth.SecretRef.Name, in.connector.Namespace)
 	}
 	if in.class == nil || secret.Problem != nil {
+		secret.untold = secret.Problem
 		return secret, nil
 	}
 	authType := authTypeOf(in.class, auth.Name)
@@ -50,10 +55,14 @@ func compileSecret(in inputs, factory InjectorFactory) (AuthSecret, Injector) {
 		secret.Problem = unusable(v1alpha1.ReasonSecretNotFound,
 			"auth type %q of connector class %q needs a Secret and spec.auth.secretRef names none", auth.Name, in.class.Name)
 	}
+	secret.untold = secret.Problem
 	if secret.Problem != nil || (!secret.Referred && !asksForAnonymous(authType)) {
 		return secret, nil
 	}
 	input := injectorInput(in, authType)
+	if secret.Referred {
+		secret.told = told{secretType: input.SecretType, secret: input.Secret}
+	}
 	injector, err := factory(input)
 	switch {
 	case err != nil && secret.Referred:

@@ -18,7 +18,9 @@ type inputs struct {
 	connector *v1alpha1.Connector      // with the defaults of its class
 	class     *v1alpha1.ConnectorClass // nil when there is none of that name
 	secret    *secretData              // of spec.auth.secretRef; nil when there is none
-	roots     roots
+	roots     roots                    // vouch for the tool
+	described description              // of the API of the class
+	apiRoots  roots                    // vouch for the class API
 }
 
 // secretData is what is held of a Secret.
@@ -32,11 +34,12 @@ type secretData struct {
 // its inputs.
 func compile(in inputs, factory InjectorFactory) (*Target, AuthSecret) {
 	t := &Target{
-		Namespace: in.connector.Namespace,
-		Name:      in.connector.Name,
-		UID:       in.connector.UID,
-		Roots:     in.roots.pool,
-		RootsID:   in.roots.id,
+		Namespace:   in.connector.Namespace,
+		Name:        in.connector.Name,
+		UID:         in.connector.UID,
+		Roots:       in.roots.pool,
+		RootsID:     in.roots.id,
+		CustomRoots: in.roots.custom,
 	}
 	secret, injector := compileSecret(in, factory)
 	if in.class == nil {
@@ -44,16 +47,15 @@ func compile(in inputs, factory InjectorFactory) (*Target, AuthSecret) {
 			in.connector.Spec.ConnectorClassName)
 		return t, secret
 	}
-	if t.Unusable = t.setAddresses(in); t.Unusable != nil {
-		return t, secret
+	t.API = compileAPI(in, secret)
+	t.Unusable = t.setAddresses(in)
+	if t.Unusable == nil {
+		t.Unusable = secret.Problem
 	}
-	if t.Unusable = secret.Problem; t.Unusable != nil {
-		return t, secret
+	if t.Unusable == nil && injector != nil {
+		t.Injector, t.SecretResourceVersion = injector, in.secret.version()
 	}
-	t.Injector = injector
-	if injector != nil {
-		t.SecretResourceVersion = in.secret.version()
-	}
+	t.setPlaces(in, secret)
 	return t, secret
 }
 

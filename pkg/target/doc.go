@@ -19,11 +19,18 @@
 // express this: the permission to list and get Secrets is cluster-wide, which docs/security.md says.
 //
 // How it is held. As Credential, a type that prints as a fixed word under every verb and encoding. Reveal is called by
-// injectors only.
+// injectors, and for one request at a time to a class API, only.
+//
+// Where it goes. Injectors put it on requests to the Connector's own addresses, which who sends them checks. A class API is
+// handed it, in a plugin.Call that is made for one request, together with the address that it is for: spec.address, an
+// extension, or a URL of the class's description that is one of these or below one. For any other URL there is neither an
+// Injector nor a credential in the Call; no class can make an exception. A class API is vouched for by the authorities
+// that its class names, and then by no others.
 //
 // Failing closed. A Target whose inputs are missing or wrong carries the reason in Unusable and no Injector; nothing
-// falls back to sending a request without the credential. A Secret that is deleted makes its Targets unusable as soon
-// as the notice arrives.
+// falls back to sending a request without the credential. The same holds for API.Unusable and the class API; a description
+// that cannot be compiled stops all requests that it would have to be asked for. A Secret that is deleted makes its
+// Targets unusable as soon as the notice arrives.
 //
 // Order. All events of one Connector pass one queue key, so that no two builds of it run at once, and an input that is
 // older than the one in use does not replace it.

@@ -17,6 +17,8 @@ import (
 type roots struct {
 	id   string
 	pool *x509.CertPool
+	// custom are the certificates that the pool has beside those of the system.
+	custom []*x509.Certificate
 }
 
 // ReadCertificates gives the certificates of a Secret with certificate authorities, in the order of its keys. Read are
@@ -80,5 +82,23 @@ func newRoots(system *x509.CertPool, certificates []*x509.Certificate) roots {
 	for _, certificate := range certificates {
 		pool.AddCert(certificate)
 	}
-	return roots{id: rootsID(certificates), pool: pool}
+	return roots{id: rootsID(certificates), pool: pool, custom: certificates}
+}
+
+// onlyRoots are the certificates of a text, without those of the system.
+func onlyRoots(id, text string) roots {
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM([]byte(text))
+	return roots{id: id, pool: pool}
+}
+
+// encodePEM gives nil for no certificates. One that is there twice is written once.
+func encodePEM(certificates []*x509.Certificate) []byte {
+	var text []byte
+	for i, certificate := range certificates {
+		if !slices.ContainsFunc(certificates[:i], certificate.Equal) {
+			text = append(text, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Raw})...)
+		}
+	}
+	return text
 }

@@ -24,14 +24,17 @@ type sources struct {
 	connectors cache.SharedIndexInformer
 	classes    cache.SharedIndexInformer
 	rebuild    func(types.NamespacedName)
+	// gone is told of classes that do not exist any more.
+	gone func(class string)
 }
 
-func newSources(factory informers.SharedInformerFactory, rebuild func(types.NamespacedName)) (sources, error) {
+func newSources(factory informers.SharedInformerFactory, rebuild func(types.NamespacedName), gone func(class string)) (sources, error) {
 	group := factory.Connectors().V1alpha1()
 	s := sources{
 		connectors: group.Connectors().Informer(),
 		classes:    group.ConnectorClasses().Informer(),
 		rebuild:    rebuild,
+		gone:       gone,
 	}
 	if err := s.connectors.AddIndexers(cache.Indexers{classIndex: classOf}); err != nil {
 		return sources{}, fmt.Errorf("indexing connectors by class: %w", err)
@@ -106,6 +109,9 @@ func sameVersion(old, object any) bool {
 }
 
 func (s sources) classChanged(name types.NamespacedName) {
+	if s.class(name.Name) == nil {
+		s.gone(name.Name)
+	}
 	connectors, err := s.connectors.GetIndexer().ByIndex(classIndex, name.Name)
 	if err != nil {
 		return

@@ -47,6 +47,8 @@ type Config struct {
 	Informers informers.SharedInformerFactory
 	// NewInjector compiles credentials.
 	NewInjector InjectorFactory
+	// ClassCAs vouch for class APIs whose class names no authorities, beside those that vouch for tools.
+	ClassCAs []*x509.Certificate
 	// Observer is told of every change; it may be nil.
 	Observer Observer
 	// Workers is how many Targets are built at once; 8 when zero.
@@ -60,6 +62,7 @@ type Store struct {
 	secrets *secrets
 	watch   *secretWatch
 	trust   *trust
+	apis    *descriptions
 	queue   workqueue.TypedRateLimitingInterface[types.NamespacedName]
 	builds  keymutex.KeyMutex
 	missing *utilcache.LRUExpireCache
@@ -90,6 +93,7 @@ func New(config Config) (*Store, error) {
 		queue: workqueue.NewTypedRateLimitingQueueWithConfig(
 			workqueue.NewTypedItemExponentialFailureRateLimiter[types.NamespacedName](100*time.Millisecond, 30*time.Second),
 			workqueue.TypedRateLimitingQueueConfig[types.NamespacedName]{Name: "targets"}),
+		apis:    newDescriptions(),
 		builds:  keymutex.NewHashed(256),
 		missing: utilcache.NewLRUExpireCache(missCacheSize),
 		live:    make(chan struct{}, liveReads),
@@ -97,10 +101,10 @@ func New(config Config) (*Store, error) {
 	}
 	s.watch = &secretWatch{secrets: s.secrets, rebuild: s.queue.Add}
 	var err error
-	if s.sources, err = newSources(config.Informers, s.queue.Add); err != nil {
+	if s.sources, err = newSources(config.Informers, s.queue.Add, s.apis.forget); err != nil {
 		return nil, err
 	}
-	if s.trust, err = newTrust(config.Kube, s.trustChanged, config.Observer.InvalidFlag); err != nil {
+	if s.trust, err = newTrust(config.Kube, config.ClassCAs, s.trustChanged, config.Observer.InvalidFlag); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -185,12 +189,13 @@ func (s *Store) trustChanged() {
 	s.sources.rebuildAll()
 }
 
-// Roots are the certificate authorities that vouch for what is no tool of a Connector, such as the services of classes;
-// nil is the system's pool. The ID names their content, empty for the system's.
-func (s *Store) Roots() (*x509.CertPool, string) {
-	found := s.trust.roots(nil)
-	return found.pool, found.id
-}
+// Roots are the certificate authorities that vouch for what is no tool of a Connector, such as the proxies of classes; nil
+// is the system's pool.
+func (s *Store) Roots() *x509.CertPool { return s.trust.roots(nil).pool }
+
+// APIRoots are the certificate authorities that vouch for a class API whose class names these, as PEM: they alone or, when
+// there are none, those of all tools and Config.ClassCAs. Nil is the system's pool.
+func (s *Store) APIRoots(caCerts string) *x509.CertPool { return s.trust.ofAPI(caCerts).pool }
 
 // unavailable is for callers. The text of err, which may hold addresses of the cluster, is for the log.
 func unavailable(ctx context.Context, what string, err error) error {
@@ -218,6 +223,7 @@ func (s *Store) build(ctx context.Context, connector *v1alpha1.Connector, class 
 	}
 	certificates := own.certificates()
 	in.roots = s.trust.roots(certificates)
+	s.addAPI(&in)
 	target, secret := compile(in, s.config.NewInjector)
 	s.mu.Lock()
 	s.targets[key] = built{target: target, version: connector.ResourceVersion}
@@ -229,6 +235,17 @@ func (s *Store) build(ctx context.Context, connector *v1alpha1.Connector, class 
 		},
 	})
 	return target, nil
+}
+
+// addAPI adds what there is to know of the API of the class.
+func (s *Store) addAPI(in *inputs) {
+	switch {
+	case in.class == nil:
+		// A build that was under way when the class went may have brought it back.
+		s.apis.forget(in.connector.Spec.ConnectorClassName)
+	case in.class.Spec.API != nil:
+		in.described, in.apiRoots = s.apis.get(in.class), s.trust.ofAPI(apiCertificates(in.class))
+	}
 }
 
 // secretsOf are the Secrets that a Connector opens, all of its own namespace; the zero name where it opens none.

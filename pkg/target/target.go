@@ -25,10 +25,17 @@ type Target struct {
 	// authorities, so that connections may be shared. A nil Roots with an empty RootsID is the system's pool.
 	Roots   *x509.CertPool
 	RootsID string
+	// CustomRoots are those of Roots that the system's pool does not have.
+	CustomRoots []*x509.Certificate
 	// Injector puts the credential on requests; nil where the Connector has none.
 	Injector Injector
 	// Unusable says why no request may be sent, nil when requests may.
 	Unusable *Unusable
+	// API is what the API of the class is to the Connector; nil when the class has none.
+	API *API
+
+	// places are the addresses that operations of the API name.
+	places places
 }
 
 // Unusable is the reason why a Connector cannot be used at the moment.

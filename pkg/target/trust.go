@@ -39,10 +39,12 @@ const (
 // trust knows which certificate authorities vouch for tools: the system's and, while the feature flag is on, those of
 // the labelled Secrets of the system namespace and those of a Connector. It is safe for concurrent use.
 type trust struct {
-	system  *x509.CertPool
-	changed func()
-	invalid func(configMap *corev1.ConfigMap, key string, inForce bool)
-	pools   *lru.Cache // id -> roots
+	system *x509.CertPool
+	// classCAs vouch for class APIs beside those that vouch for tools.
+	classCAs []*x509.Certificate
+	changed  func()
+	invalid  func(configMap *corev1.ConfigMap, key string, inForce bool)
+	pools    *lru.Cache // id -> roots
 
 	secrets    cache.SharedIndexInformer
 	configMaps cache.SharedIndexInformer
@@ -54,12 +56,12 @@ type trust struct {
 	reported string
 }
 
-func newTrust(client kubernetes.Interface, changed func(), invalid func(*corev1.ConfigMap, string, bool)) (*trust, error) {
+func newTrust(client kubernetes.Interface, classCAs []*x509.Certificate, changed func(), invalid func(*corev1.ConfigMap, string, bool)) (*trust, error) {
 	system, err := x509.SystemCertPool()
 	if err != nil {
 		return nil, fmt.Errorf("loading the system's certificate authorities: %w", err)
 	}
-	t := &trust{system: system, changed: changed, invalid: invalid, pools: lru.New(poolCacheSize)}
+	t := &trust{system: system, classCAs: classCAs, changed: changed, invalid: invalid, pools: lru.New(poolCacheSize)}
 	t.configMaps = newFeatureFlags(client)
 	t.secrets = newCASecrets(client)
 	if err := t.secrets.SetTransform(keepCertificates); err != nil {
@@ -199,29 +201,4 @@ func flag(configMap *corev1.ConfigMap, last bool) (enabled, valid bool) {
 		return last, false
 	}
 	return enabled, true
-}
-
-// on says whether custom certificate authorities are in force.
-func (t *trust) on() bool {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	return t.enabled
-}
-
-// roots gives the authorities for a Connector whose own Secret has these certificates; none without one.
-func (t *trust) roots(own []*x509.Certificate) roots {
-	t.mu.RLock()
-	enabled, certificates := t.enabled, slices.Clone(t.global)
-	t.mu.RUnlock()
-	if !enabled {
-		return roots{}
-	}
-	certificates = append(certificates, own...)
-	id := rootsID(certificates)
-	if known, ok := t.pools.Get(id); ok {
-		return known.(roots)
-	}
-	made := newRoots(t.system, certificates)
-	t.pools.Add(id, made)
-	return made
 }

@@ -4,7 +4,6 @@
 package connector
 
 import (
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"time"
@@ -32,8 +31,6 @@ type Config struct {
 	// Prober runs probes, Schedule says when.
 	Prober   *probe.Runner
 	Schedule schedule.Options
-	// Roots gives the authorities that vouch for class APIs which name none, and a name of their content.
-	Roots func() (*x509.CertPool, string)
 	// Recorder takes Events. It must not block.
 	Recorder record.EventRecorder
 	// Metrics are told what happens.
@@ -45,9 +42,9 @@ type Config struct {
 }
 
 func (c Config) complete() (Config, error) {
-	if c.Client == nil || c.Kube == nil || c.Group == nil || c.Services == nil || c.Prober == nil || c.Roots == nil ||
+	if c.Client == nil || c.Kube == nil || c.Group == nil || c.Services == nil || c.Prober == nil ||
 		c.Recorder == nil || c.Metrics == nil {
-		return c, errors.New("connector.Config: clients, informers, prober, roots, recorder and metrics must all be given")
+		return c, errors.New("connector.Config: clients, informers, prober, recorder and metrics must all be given")
 	}
 	if c.Refresh <= 0 {
 		return c, fmt.Errorf("connector.Config: probe times are refreshed every %s: it must be a time above zero", c.Refresh)

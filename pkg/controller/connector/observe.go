@@ -5,7 +5,6 @@ package connector
 
 import (
 	"context"
-	"crypto/x509"
 	"slices"
 	"sync"
 
@@ -88,7 +87,7 @@ func (c *Controller) prepare(snapshot *target.Snapshot) state {
 	}
 	made.probed = liveness != nil || auth != nil
 	made.plan = sync.OnceValue(func() plans {
-		in, ctx := c.probeInput(snapshot), context.Background() // templates have their own limits
+		in, ctx := probeInput(snapshot), context.Background() // templates have their own limits
 		return plans{liveness: liveness.plan(ctx, in), auth: auth.plan(ctx, in)}
 	})
 	return made
@@ -111,30 +110,21 @@ func inputsOf(snapshot *target.Snapshot) inputs {
 	return made
 }
 
-func (c *Controller) probeInput(snapshot *target.Snapshot) probe.Input {
+func probeInput(snapshot *target.Snapshot) probe.Input {
 	in := probe.Input{
-		Connector:  snapshot.Connector,
-		Address:    snapshot.Address,
-		Secret:     snapshot.Secret.Data,
-		SecretType: snapshot.Secret.Type,
-		Roots:      snapshot.Roots,
-		RootsID:    snapshot.RootsID,
+		Connector:   snapshot.Connector,
+		Address:     snapshot.Address,
+		Secret:      snapshot.Secret.Data,
+		SecretType:  snapshot.Secret.Type,
+		Roots:       snapshot.Roots,
+		RootsID:     snapshot.RootsID,
+		CustomRoots: snapshot.CustomRoots,
+		Further:     snapshot.Further(snapshot.Address),
 	}
-	if api := snapshot.Class.Status.API; api != nil && api.Address != nil {
-		in.API = &probe.API{URL: api.Address.URL}
-		in.API.Roots, in.API.RootsID = c.apiRoots(api.Address.CACerts)
+	if api, status := snapshot.API, snapshot.Class.Status.API; api != nil && status != nil && status.Address != nil {
+		in.API = &probe.API{URL: status.Address.URL, Roots: api.Roots, RootsID: api.RootsID}
 	}
 	return in
-}
-
-// apiRoots are the authorities that vouch for a class API: those that its class names, or those of all Connectors.
-func (c *Controller) apiRoots(caCerts string) (*x509.CertPool, string) {
-	if caCerts == "" {
-		return c.config.Roots()
-	}
-	pool := x509.NewCertPool()
-	pool.AppendCertsFromPEM([]byte(caCerts))
-	return pool, "class API: " + caCerts
 }
 
 // inherit takes over what an earlier process has found out about a Connector, if it is about the Connector as it is now.

@@ -4,6 +4,7 @@
 package connector
 
 import (
+	"crypto/x509"
 	"testing"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
@@ -41,5 +42,34 @@ func TestHost(t *testing.T) {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
+	}
+}
+
+// A class API is asked as its class and the Connector say, and is trusted by the authorities that the Target names.
+func TestProbeInput(t *testing.T) {
+	class := readyClass(func(c *v1alpha1.ConnectorClass) {
+		c.Status.API = &v1alpha1.ConnectorClassAPIStatus{Address: &v1alpha1.Addressable{URL: "https://api.example.com"}}
+	})
+	tool, api := x509.NewCertPool(), x509.NewCertPool()
+	custom := []*x509.Certificate{{Raw: []byte("one")}}
+	made := &target.Target{
+		Address: addressOf(t, "https://git.example.com"), Roots: tool, RootsID: "tool", CustomRoots: custom,
+		API: &target.API{Roots: api, RootsID: "api"},
+	}
+	snapshot := &target.Snapshot{Target: made, Connector: connectorOf(), Class: class}
+	got := probeInput(snapshot)
+	if got.Roots != tool || got.RootsID != "tool" || len(got.CustomRoots) != 1 {
+		t.Errorf("the tool is trusted by %q, %d of them custom", got.RootsID, len(got.CustomRoots))
+	}
+	if got.API == nil || got.API.URL != "https://api.example.com" || got.API.Roots != api || got.API.RootsID != "api" {
+		t.Errorf("the class API is asked as %+v", got.API)
+	}
+	made.API = nil
+	if got := probeInput(snapshot); got.API != nil {
+		t.Errorf("a class without an API has one: %+v", got.API)
+	}
+	made.API, class.Status.API = &target.API{}, nil
+	if got := probeInput(snapshot); got.API != nil {
+		t.Errorf("a class API without an address has one: %+v", got.API)
 	}
 }

@@ -22,9 +22,19 @@ type checker struct {
 	timeout time.Duration
 }
 
-// check connects and, for https, verifies the certificate for the host of the URL by the given authorities, nil being the
-// system's.
-func (c *checker) check(ctx context.Context, endpoint serviceref.Endpoint, roots *x509.CertPool) error {
+// trust is how the two sides of a connection know each other.
+type trust struct {
+	// roots vouch for the endpoint; nil is the system's pool.
+	roots *x509.CertPool
+	// ours is what the endpoint may ask for, nil for nothing.
+	ours clientCertificate
+}
+
+// clientCertificate gives the certificate of this process, as tls.Config.GetClientCertificate does.
+type clientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error)
+
+// check connects and, for https, verifies the certificate for the host of the URL.
+func (c *checker) check(ctx context.Context, endpoint serviceref.Endpoint, trust trust) error {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	// An absolute uri and an external name may be the DNS name of a Service too.
@@ -36,14 +46,16 @@ func (c *checker) check(ctx context.Context, endpoint serviceref.Endpoint, roots
 	if !endpoint.TLS {
 		return nil
 	}
-	config := &tls.Config{ServerName: endpoint.ServerName, RootCAs: roots, MinVersion: tls.VersionTLS12}
+	config := &tls.Config{
+		ServerName: endpoint.ServerName, RootCAs: trust.roots, GetClientCertificate: trust.ours, MinVersion: tls.VersionTLS12,
+	}
 	if err := tls.Client(conn, config).HandshakeContext(ctx); err != nil {
 		return fmt.Errorf("agreeing on TLS with %s: %w", endpoint.URL, err)
 	}
 	return nil
 }
 
-// withCertificates gives the roots, nil being the system's, and the authorities of a class beside them. Admission has
+// withCertificates gives the roots, nil being the system's, and the authorities of a class beside them, as for its proxy. Admission has
 // looked at each of its certificates.
 func withCertificates(roots *x509.CertPool, caCerts string) (*x509.CertPool, error) {
 	if caCerts == "" {

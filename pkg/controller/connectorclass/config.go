@@ -4,6 +4,7 @@
 package connectorclass
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -38,9 +39,14 @@ type Config struct {
 	ProxyCA coreinformers.ConfigMapInformer
 	// Guard judges what is connected to. It must not refuse our own Services, which the guard for tools does.
 	Guard *upstream.Guard
-	// Roots gives the authorities that are trusted beside those of a class; the system's when it is nil or gives nil. It is
-	// asked at every check and must be safe for concurrent use.
+	// Roots gives the authorities that vouch for the proxy of a class beside those that the class names; the system's when it
+	// is nil or gives nil. It is asked at every check and must be safe for concurrent use.
 	Roots func() *x509.CertPool
+	// APIRoots gives the authorities that vouch for a class API whose class names these, as PEM; the system's when it gives
+	// nil. It is asked at every check and must be safe for concurrent use.
+	APIRoots func(caCerts string) *x509.CertPool
+	// ClientCertificate gives the certificate that class APIs may ask for; they get none when it is nil.
+	ClientCertificate func(*tls.CertificateRequestInfo) (*tls.Certificate, error)
 	// Recorder sends Events about classes.
 	Recorder record.EventRecorder
 	// Interval is between two checks of a class that is ready; one minute when zero.
@@ -56,8 +62,9 @@ type Config struct {
 
 // complete fills in defaults and checks the rest.
 func (c Config) complete() (Config, error) {
-	if c.Connectors == nil || c.Kube == nil || c.Classes == nil || c.Services == nil || c.ProxyCA == nil || c.Guard == nil || c.Recorder == nil {
-		return c, errors.New("the clients, the informers, the dial guard and the recorder of Events must be given")
+	if c.Connectors == nil || c.Kube == nil || c.Classes == nil || c.Services == nil || c.ProxyCA == nil || c.Guard == nil ||
+		c.APIRoots == nil || c.Recorder == nil {
+		return c, errors.New("the clients, the informers, the dial guard, the authorities of class APIs and the recorder of Events must be given")
 	}
 	c.Interval = orDefault(c.Interval, defaultInterval)
 	c.MaxBackoff = orDefault(c.MaxBackoff, max(c.Interval, defaultMaxBackoff))

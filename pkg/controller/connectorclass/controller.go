@@ -65,11 +65,15 @@ func New(config Config) (*Controller, error) {
 		client:  config.Connectors.ConnectorsV1alpha1().ConnectorClasses(),
 		classes: config.Classes.Lister(),
 		proxyCA: config.ProxyCA.Lister(),
-		observer: observer{services: services, kube: config.Kube, roots: config.Roots, checker: checker{
-			dialer:  config.Guard.NewDialer(upstream.PolicyTool, config.Timeout, nil),
-			locator: serviceref.NewLocator(services),
-			timeout: config.Timeout,
-		}},
+		observer: observer{
+			services: services, kube: config.Kube,
+			roots: config.Roots, apiRoots: config.APIRoots, apiCertificate: config.ClientCertificate,
+			checker: checker{
+				dialer:  config.Guard.NewDialer(upstream.PolicyTool, config.Timeout, nil),
+				locator: serviceref.NewLocator(services),
+				timeout: config.Timeout,
+			},
+		},
 		recorder: config.Recorder,
 		clock:    config.Clock,
 		interval: config.Interval,

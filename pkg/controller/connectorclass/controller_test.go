@@ -77,7 +77,7 @@ func TestControllerRechecks(t *testing.T) {
 	ours := newAuthority(t)
 	var roots atomic.Pointer[x509.CertPool]
 	roots.Store(x509.NewCertPool())
-	f := start(t, func(_ *fixture, c *Config) { c.Roots = roots.Load },
+	f := start(t, func(_ *fixture, c *Config) { c.APIRoots = onlyOr(roots.Load) },
 		withAPI("jira", serve(t, secure(ours.issue(t, nil))).url("https")))
 	f.await("jira", "ConnectionFailed")
 	roots.Store(ours.pool())

@@ -12,6 +12,8 @@ import (
 
 // declaration is one endpoint of a class as its spec declares it.
 type declaration struct {
+	// api is true for the class API, false for the proxy.
+	api     bool
 	ref     *v1alpha1.ObjectReference
 	uri     string
 	caCerts string
@@ -23,7 +25,7 @@ func declaredAPI(spec *v1alpha1.ConnectorClassSpec) *declaration {
 	if spec.API == nil {
 		return nil
 	}
-	return &declaration{ref: spec.API.Ref, uri: spec.API.URI, caCerts: spec.API.CACerts, prefer: serviceref.HTTPS}
+	return &declaration{api: true, ref: spec.API.Ref, uri: spec.API.URI, caCerts: spec.API.CACerts, prefer: serviceref.HTTPS}
 }
 
 // declaredProxy is nil for a class without a proxy.

@@ -5,6 +5,7 @@ package connectorclass
 
 import (
 	"context"
+	"crypto/x509"
 	"sync"
 	"testing"
 	"time"
@@ -38,6 +39,18 @@ type fixture struct {
 	stop       func()
 }
 
+// onlyOr are the authorities of a class alone, or others where it names none.
+func onlyOr(others func() *x509.CertPool) func(caCerts string) *x509.CertPool {
+	return func(caCerts string) *x509.CertPool {
+		if caCerts == "" {
+			return others()
+		}
+		pool := x509.NewCertPool()
+		pool.AppendCertsFromPEM([]byte(caCerts))
+		return pool
+	}
+}
+
 // start runs a controller, asked for more workers than it has, on the objects until the test ends or stop is called.
 func start(t *testing.T, change func(*fixture, *Config), objects ...runtime.Object) *fixture {
 	t.Helper()
@@ -49,7 +62,7 @@ func start(t *testing.T, change func(*fixture, *Config), objects ...runtime.Obje
 	config := Config{
 		Connectors: f.client, Kube: f.kube, Recorder: f.recorder, Guard: testGuard(),
 		Classes: factory.Connectors().V1alpha1().ConnectorClasses(), Services: kubeFactory.Core().V1().Services(),
-		ProxyCA: kubeFactory.Core().V1().ConfigMaps(),
+		ProxyCA: kubeFactory.Core().V1().ConfigMaps(), APIRoots: onlyOr(func() *x509.CertPool { return nil }),
 	}
 	if change != nil {
 		change(f, &config)

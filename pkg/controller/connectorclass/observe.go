@@ -22,7 +22,10 @@ type observer struct {
 	services corelisters.ServiceLister
 	kube     kubernetes.Interface
 	roots    func() *x509.CertPool
+	apiRoots func(caCerts string) *x509.CertPool
 	checker  checker
+	// apiCertificate is what class APIs may ask for.
+	apiCertificate clientCertificate
 }
 
 // observe looks at one endpoint, of which d may be nil. An error says nothing about the endpoint: it is to be looked at
@@ -50,14 +53,23 @@ func (o *observer) observe(ctx context.Context, d *declaration) (observation, er
 			return seen, nil
 		}
 	}
-	roots, err := withCertificates(o.roots(), d.caCerts)
+	trust, err := o.trust(d)
 	if err != nil {
 		return observation{}, err
 	}
-	if err := o.checker.check(ctx, endpoint, roots); err != nil {
+	if err := o.checker.check(ctx, endpoint, trust); err != nil {
 		seen.reason, seen.message = ReasonConnectionFailed, explain(describe(service, endpoint), err)
 	}
 	return seen, nil
+}
+
+// trust says how both sides of a connection to an endpoint know each other: the class API as those do who ask it.
+func (o *observer) trust(d *declaration) (trust, error) {
+	if d.api {
+		return trust{roots: o.apiRoots(d.caCerts), ours: o.apiCertificate}, nil
+	}
+	roots, err := withCertificates(o.roots(), d.caCerts)
+	return trust{roots: roots}, err
 }
 
 func unresolved(err error) (observation, error) {

@@ -74,8 +74,9 @@ func newObserver(t *testing.T, roots *x509.CertPool, kube *kubefake.Clientset, s
 		}
 	}
 	lister := corelisters.NewServiceLister(indexer)
+	everybody := func() *x509.CertPool { return roots }
 	return &observer{
-		services: lister, kube: kube, roots: func() *x509.CertPool { return roots },
+		services: lister, kube: kube, roots: everybody, apiRoots: onlyOr(everybody),
 		checker: checker{
 			dialer:  testGuard().NewDialer(upstream.PolicyTool, patience, nil),
 			locator: serviceref.NewLocator(lister), timeout: patience,
@@ -85,7 +86,7 @@ func newObserver(t *testing.T, roots *x509.CertPool, kube *kubefake.Clientset, s
 
 func apiOf(uri, caCerts string) *declaration {
 	return &declaration{
-		ref: &v1alpha1.ObjectReference{Kind: "Service", Namespace: "tools", Name: "api"},
+		api: true, ref: &v1alpha1.ObjectReference{Kind: "Service", Namespace: "tools", Name: "api"},
 		uri: uri, caCerts: caCerts, prefer: serviceref.HTTPS,
 	}
 }
@@ -108,7 +109,8 @@ func TestObserveConnections(t *testing.T) {
 		{"plain", "", nil, func(t *testing.T) *corev1.Service { return external("localhost", "http", serve(t, plain).port()) }, ""},
 		{"TLS by the authority of the class", ours.pem, theirs.pool(), func(t *testing.T) *corev1.Service { return withCertificate(t, nil) }, ""},
 		{"TLS by the authority of the class beside the system's", ours.pem, nil, func(t *testing.T) *corev1.Service { return withCertificate(t, nil) }, ""},
-		{"TLS by an authority that everybody trusts", theirs.pem, ours.pool(), func(t *testing.T) *corev1.Service { return withCertificate(t, nil) }, ""},
+		{"TLS by an authority that everybody trusts", "", ours.pool(), func(t *testing.T) *corev1.Service { return withCertificate(t, nil) }, ""},
+		{"TLS by an authority that everybody but the class trusts", theirs.pem, ours.pool(), func(t *testing.T) *corev1.Service { return withCertificate(t, nil) }, "the service's certificate is signed by an unknown authority"},
 		{"unknown authority", theirs.pem, nil, func(t *testing.T) *corev1.Service { return withCertificate(t, nil) }, "the service's certificate is signed by an unknown authority"},
 		{"expired", ours.pem, nil, func(t *testing.T) *corev1.Service {
 			return withCertificate(t, func(c *x509.Certificate) { c.NotAfter = c.NotBefore.Add(time.Hour) })

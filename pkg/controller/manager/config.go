@@ -5,6 +5,7 @@
 package manager
 
 import (
+	"crypto/x509"
 	"errors"
 	"time"
 
@@ -15,10 +16,11 @@ import (
 	"connectors.alauda.io/pkg/controller/schedule"
 	"connectors.alauda.io/pkg/generated/clientset/versioned"
 	"connectors.alauda.io/pkg/proxy/upstream"
+	"connectors.alauda.io/pkg/proxy/upstream/classservice"
 	"connectors.alauda.io/pkg/target"
 )
 
-// Config is what a Manager is made from. All is required.
+// Config is what a Manager is made from. All is required but ClassCAs and ClientCertificate.
 type Config struct {
 	// Clients are used for the life of the Manager.
 	Clients Clients
@@ -34,6 +36,10 @@ type Config struct {
 	ProbeTimeRefresh time.Duration
 	// ClassInterval and ClassMaxBackoff say when classes are checked.
 	ClassInterval, ClassMaxBackoff time.Duration
+	// ClassCAs vouch for class APIs whose class names no authorities, beside those that vouch for tools.
+	ClassCAs []*x509.Certificate
+	// ClientCertificate is shown to class APIs that ask for one.
+	ClientCertificate *classservice.Certificate
 	// AllowPlaintextAPI lets class APIs be asked over plain http.
 	AllowPlaintextAPI bool
 	// Workers is how many Connectors are reconciled at once.

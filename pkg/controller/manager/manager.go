@@ -5,6 +5,7 @@ package manager
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"fmt"
 	"sync"
@@ -24,9 +25,9 @@ import (
 	"connectors.alauda.io/pkg/controller/probe"
 	groupinformers "connectors.alauda.io/pkg/generated/informers/externalversions"
 	"connectors.alauda.io/pkg/proxy/upstream"
+	"connectors.alauda.io/pkg/proxy/upstream/classservice"
 	"connectors.alauda.io/pkg/proxy/upstream/cluster"
 	"connectors.alauda.io/pkg/target"
-	"connectors.alauda.io/pkg/target/serviceref"
 )
 
 const (
@@ -54,7 +55,8 @@ type Manager struct {
 	proxyCA    informers.SharedInformerFactory
 	targets    *target.Store
 	rules      *cluster.Rules
-	transports []*upstream.Transports
+	tools      *upstream.Transports
+	apis       *upstream.Transports
 	events     record.EventBroadcaster
 	recorder   record.EventRecorder
 	connectors *connector.Controller
@@ -109,7 +111,6 @@ func (m *Manager) newControllers() error {
 		Services: m.services,
 		Prober:   runner,
 		Schedule: m.config.Schedule,
-		Roots:    m.roots,
 		Recorder: m.recorder,
 		Metrics:  m.config.Metrics,
 		Refresh:  m.config.ProbeTimeRefresh,
@@ -118,16 +119,18 @@ func (m *Manager) newControllers() error {
 		return fmt.Errorf("making the controller of connectors: %w", err)
 	}
 	m.classes, err = connectorclass.New(connectorclass.Config{
-		Connectors: m.config.Clients.Connectors,
-		Kube:       m.config.Clients.Kube,
-		Classes:    m.group.Connectors().V1alpha1().ConnectorClasses(),
-		Services:   m.services,
-		ProxyCA:    m.proxyCA.Core().V1().ConfigMaps(),
-		Guard:      m.servicesGuard(),
-		Roots:      func() *x509.CertPool { pool, _ := m.roots(); return pool },
-		Recorder:   m.recorder,
-		Interval:   m.config.ClassInterval,
-		MaxBackoff: m.config.ClassMaxBackoff,
+		Connectors:        m.config.Clients.Connectors,
+		Kube:              m.config.Clients.Kube,
+		Classes:           m.group.Connectors().V1alpha1().ConnectorClasses(),
+		Services:          m.services,
+		ProxyCA:           m.proxyCA.Core().V1().ConfigMaps(),
+		Guard:             classservice.NewGuard(m.config.DialRules),
+		Roots:             func() *x509.CertPool { return m.targets.Roots() },
+		APIRoots:          func(caCerts string) *x509.CertPool { return m.targets.APIRoots(caCerts) },
+		ClientCertificate: m.clientCertificate(),
+		Recorder:          m.recorder,
+		Interval:          m.config.ClassInterval,
+		MaxBackoff:        m.config.ClassMaxBackoff,
 	})
 	if err != nil {
 		return err
@@ -138,6 +141,7 @@ func (m *Manager) newControllers() error {
 		Metadata:    m.config.Clients.Metadata,
 		Informers:   m.group,
 		NewInjector: m.config.NewInjector,
+		ClassCAs:    m.config.ClassCAs,
 		Observer:    observer{m},
 	})
 	if err != nil {
@@ -157,35 +161,27 @@ func (m *Manager) newProber() (*probe.Runner, error) {
 		Guard: toolGuard, HeaderTimeout: m.config.ProbeTimeout + afterProbe, DialTimeout: m.config.ProbeTimeout + afterProbe,
 		MaxIdle: maxIdleConnections, BufferBytes: probeBufferBytes,
 	}
-	tools, err := m.newTransports(options)
-	if err != nil {
-		return nil, err
+	if m.tools, err = upstream.NewTransports(options); err != nil {
+		return nil, fmt.Errorf("preparing connections to tools: %w", err)
 	}
-	options.Guard = m.servicesGuard()
-	options.Locate = serviceref.NewLocator(m.services.Lister()).Locate
-	apis, err := m.newTransports(options)
+	m.apis, err = classservice.NewTransports(classservice.Config{
+		DialRules: m.config.DialRules, Services: m.services.Lister(), Certificate: m.config.ClientCertificate, Upstream: options,
+	})
 	if err != nil {
 		return nil, err
 	}
 	return probe.NewRunner(probe.Options{
-		Tools: tools, API: apis, Timeout: m.config.ProbeTimeout, AllowPlaintextAPI: m.config.AllowPlaintextAPI,
+		Tools: m.tools, API: m.apis, Timeout: m.config.ProbeTimeout, AllowPlaintextAPI: m.config.AllowPlaintextAPI,
 	})
 }
 
-func (m *Manager) newTransports(options upstream.Options) (*upstream.Transports, error) {
-	made, err := upstream.NewTransports(options)
-	if err != nil {
-		return nil, fmt.Errorf("preparing connections: %w", err)
+// clientCertificate is shown to class APIs when they are checked as well.
+func (m *Manager) clientCertificate() func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+	if m.config.ClientCertificate == nil {
+		return nil
 	}
-	m.transports = append(m.transports, made)
-	return made, nil
+	return m.config.ClientCertificate.Show
 }
-
-// servicesGuard judges connections to the services of classes. Our own Services may be among them, which are never a tool.
-func (m *Manager) servicesGuard() *upstream.Guard { return upstream.NewGuard(m.config.DialRules) }
-
-// roots are the authorities for the services of classes.
-func (m *Manager) roots() (*x509.CertPool, string) { return m.targets.Roots() }
 
 // HasSynced says whether the controllers have seen the cluster as it was when they started.
 func (m *Manager) HasSynced() bool {
@@ -195,15 +191,17 @@ func (m *Manager) HasSynced() bool {
 // Run runs the controllers until ctx ends and they have. It is to be called once.
 func (m *Manager) Run(ctx context.Context) {
 	defer m.events.Shutdown()
-	for _, transports := range m.transports {
-		defer transports.Close()
-	}
+	defer m.tools.Close()
+	defer m.apis.Close()
 	m.events.StartRecordingToSink(&typedcorev1.EventSinkImpl{Interface: m.config.Clients.Events.CoreV1().Events("")})
 	m.group.StartWithContext(ctx)
 	m.core.StartWithContext(ctx)
 	m.proxyCA.StartWithContext(ctx)
 	var running sync.WaitGroup
 	defer running.Wait()
+	if certificate := m.config.ClientCertificate; certificate != nil {
+		running.Go(func() { certificate.Run(ctx, m.apis.Renew) })
+	}
 	running.Go(func() { m.rules.Run(ctx) })
 	running.Go(func() { m.targets.Run(ctx) })
 	running.Go(func() { m.classes.Run(ctx, classWorkers) })

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"connectors.alauda.io/pkg/plugin"
 	"connectors.alauda.io/pkg/target"
 )
 
@@ -31,9 +32,9 @@ func TestAPIRequest(t *testing.T) {
 	}
 	var got string
 	address, roots := serveTLS(t, goodCertificate, func(_ http.ResponseWriter, r *http.Request) {
-		got = r.Method + " " + r.RequestURI + " " + decoded(r, pluginMeta)
-		if _, ok := r.Header[pluginSecret]; ok {
-			got += " " + decoded(r, pluginAuth) + " " + decoded(r, pluginSecret)
+		got = r.Method + " " + r.RequestURI + " " + decoded(r, plugin.HeaderMeta)
+		if _, ok := r.Header[plugin.HeaderSecret]; ok {
+			got += " " + decoded(r, plugin.HeaderAuth) + " " + decoded(r, plugin.HeaderSecret)
 		}
 		got += " " + r.UserAgent() + r.Header.Get("Accept-Encoding")
 	})
@@ -126,8 +127,11 @@ func TestAPIConnections(t *testing.T) {
 }
 
 func TestPluginHeader(t *testing.T) {
-	header, err := pluginHeader(`https://a/"b`, "", map[string]target.Credential{})
-	want := map[string]string{pluginMeta: `{"baseURL":"https://a/\"b"}`, pluginAuth: "", pluginSecret: "{}"}
+	in := newInput(t, `https://a/"b`)
+	in.Secret = map[string]target.Credential{}
+	header, err := in.pluginHeader()()
+	want := map[string]string{plugin.HeaderMeta: `{"baseURL":"https://a/\"b"}`, plugin.HeaderAuth: "", plugin.HeaderSecret: "{}"}
+	delete(header, "User-Agent")
 	if err != nil || len(header) != len(want) {
 		t.Fatalf("%v, %v", header, err)
 	}
@@ -135,5 +139,25 @@ func TestPluginHeader(t *testing.T) {
 		if got := header.Get(name); got != base64.StdEncoding.EncodeToString([]byte(text)) {
 			t.Errorf("%s: %s, want %s in base64", name, got, text)
 		}
+	}
+}
+
+// The class API learns which authorities vouch for the tool beside the system's, as long as a request can carry them.
+func TestAPIRequestNamesAuthorities(t *testing.T) {
+	var got string
+	address, roots := serveTLS(t, goodCertificate, func(_ http.ResponseWriter, r *http.Request) { got = r.Header.Get(plugin.HeaderCACerts) })
+	runner := newRunner(t, nil)
+	in := newAPIInput(t, address, roots, "token", canary)
+	in.CustomRoots = []*x509.Certificate{{Raw: []byte("one")}, {Raw: []byte("two")}}
+	expect(t, run(t, runner, `api: {path: /probe}`, in), Good, "", address)
+	const want = "-----BEGIN CERTIFICATE-----\nb25l\n-----END CERTIFICATE-----\n-----BEGIN CERTIFICATE-----\ndHdv\n-----END CERTIFICATE-----\n"
+	if got != base64.StdEncoding.EncodeToString([]byte(want)) {
+		t.Errorf("the class API is told %q", got)
+	}
+	got = "nothing"
+	in.CustomRoots = []*x509.Certificate{{Raw: make([]byte, plugin.MaxHeaderBytes)}}
+	expect(t, run(t, runner, `api: {path: /probe}`, in), Failed, "the probe of the class cannot be sent: the header X-Plugin-CACerts would take", address)
+	if got != "nothing" {
+		t.Error("the class API is asked all the same")
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 
 	"connectors.alauda.io/pkg/target"
+	"connectors.alauda.io/pkg/target/fence"
 )
 
 const unsendable = "the probe of the class cannot be sent: "
@@ -28,12 +29,12 @@ type httpRequest struct {
 func (p *httpProbe) plan(ctx context.Context, in Input) *Plan {
 	r, err := p.render(ctx, in)
 	if err != nil {
-		return settle(ctx, newFence(in.Secret), unsendable+err.Error())
+		return settle(ctx, fence.New(in.Secret), unsendable+err.Error())
 	}
-	guarded := newFence(in.Secret, r.secrets...)
+	guarded := fence.New(in.Secret, r.secrets...)
 	return &Plan{
 		origin: r.origin, subject: theTool, roots: in.Roots, rootsID: in.RootsID,
-		place:   place(p.method, r.origin, r.url, r.secretPath || guarded.holdsURL(r.url)),
+		place:   place(p.method, r.origin, r.url, r.secretPath || guarded.HoldsURL(r.url)),
 		request: prototype(p.method, r.url, r.headers.all),
 		follows: p.follows, onward: r.headers.onward, fence: guarded,
 		expects: expectation{

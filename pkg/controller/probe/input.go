@@ -22,9 +22,13 @@ type Input struct {
 	Secret map[string]target.Credential
 	// SecretType is the type of the Secret.
 	SecretType string
-	// Roots vouch for the tool; RootsID names their content. See target.Target.
-	Roots   *x509.CertPool
-	RootsID string
+	// Roots vouch for the tool; RootsID names their content, and CustomRoots are those that the system's pool does not have.
+	// See target.Target.
+	Roots       *x509.CertPool
+	RootsID     string
+	CustomRoots []*x509.Certificate
+	// Further are addresses of the Connector beside its own, where the credential may be used too.
+	Further []string
 	// API is the class API, nil when it has no address yet.
 	API *API
 }

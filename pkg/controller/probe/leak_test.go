@@ -122,7 +122,7 @@ func TestPlansShowNothing(t *testing.T) {
 	in.API = &API{URL: "https://api.example"}
 	apiPlan := parse(t, `api: {path: /}`).Plan(t.Context(), in)
 	for _, p := range []*Plan{plan, apiPlan} {
-		if p.request(t.Context()).URL.Path == "" || !p.fence.holds(canary) {
+		if p.request(t.Context()).URL.Path == "" || !p.fence.Holds(canary) {
 			t.Fatal("the plan has no request")
 		}
 		for _, v := range []any{p, *p, []any{p}, struct{ p *Plan }{p}, map[string]Plan{"p": *p}, in, newTrip(p, nil), *newTrip(p, nil)} {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"connectors.alauda.io/pkg/target"
+	"connectors.alauda.io/pkg/target/fence"
 )
 
 const (
@@ -38,7 +39,7 @@ type Plan struct {
 	follows bool
 	onward  http.Header
 	expects expectation
-	fence   fence
+	fence   fence.Fence
 }
 
 // subject is who is asked.
@@ -58,7 +59,7 @@ func (s subject) worded(sentence string) string {
 }
 
 // settle gives a plan that sends nothing. A context that has ended is the likelier reason.
-func settle(ctx context.Context, f fence, message string) *Plan {
+func settle(ctx context.Context, f fence.Fence, message string) *Plan {
 	p := &Plan{fence: f}
 	if ctx.Err() != nil {
 		p.settled = p.result(Cancelled, wasCancelled)
@@ -73,7 +74,7 @@ func (p *Plan) result(outcome Outcome, message string) Result {
 	switch {
 	case outcome == Good:
 		return Result{Outcome: Good}
-	case p.fence.holds(message):
+	case p.fence.Holds(message):
 		return Result{Outcome: outcome, Message: hidden}
 	default:
 		return Result{Outcome: outcome, Message: shortened(message, maxMessageBytes)}

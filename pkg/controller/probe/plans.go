@@ -3,11 +3,15 @@
 
 package probe
 
-import "context"
+import (
+	"context"
+
+	"connectors.alauda.io/pkg/target/fence"
+)
 
 // Impossible is a plan that sends nothing and fails with a message, which must hold no credential.
 func Impossible(message string) *Plan {
-	return settle(context.Background(), fence{}, message)
+	return settle(context.Background(), fence.Fence{}, message)
 }
 
 // SameOrigin says whether two plans ask the same scheme, host and port, so that when the one gets no connection, the other

@@ -23,7 +23,7 @@ func (e *redirectError) Error() string { return e.msg }
 
 // checkRedirect judges where the next request of a trip goes. via are the requests before it.
 func (t *trip) checkRedirect(req *http.Request, via []*http.Request) error {
-	revealing := t.plan.fence.holdsURL(req.URL)
+	revealing := t.plan.fence.HoldsURL(req.URL)
 	next, err := redirectOrigin(req)
 	if err != nil {
 		return err
