@@ -7,7 +7,8 @@
 // What is protected is the credential of a Connector, the network position of this process, and the kube-apiserver on
 // whose host the subresources are served. The parties are not trusted beyond their part: a client may use the tool and
 // shall not learn the credential; a tool has the credential and shall get nothing else; the author of a class decides what
-// is done with credentials, and shall not decide where they go.
+// is done with credentials, and shall not decide where they go. A class API is given credentials by intention; package
+// classcall, which asks it, argues by itself.
 //
 // # A client that wants the credential
 //

@@ -47,11 +47,7 @@ func listed(t *target.Target) string {
 
 // unusable is the answer of the engine for a Connector that cannot be used, for what does not reach the engine.
 func unusable(t *target.Target) error {
-	message := fmt.Sprintf("connector %s/%s: %s", t.Namespace, t.Name, t.Unusable.Error())
-	if t.Unusable.Transient {
-		return apierrors.NewServiceUnavailable(message)
-	}
-	return refusal.New(http.StatusConflict, metav1.StatusReasonConflict, message)
+	return &apierrors.StatusError{ErrStatus: refusal.Unusable(t, t.Unusable)}
 }
 
 // unreachable is for a host that belongs to no Connector and cannot be reached.

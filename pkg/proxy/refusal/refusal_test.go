@@ -29,7 +29,7 @@ func TestWrite(t *testing.T) {
 		{"a proxy does not challenge as a server", apierrors.NewUnauthorized("who?"), WriteAsProxy, 407, "who?\n", "WWW-Authenticate", ""},
 		{"wrapped", fmt.Errorf("canary: %w", apierrors.NewBadRequest("wrong")), Write, 400, "wrong\n", "Allow", ""},
 		{"later", apierrors.NewTooManyRequests("later", 3), Write, 429, "later\n", "Retry-After", "3"},
-		{"a method", New(405, metav1.StatusReasonMethodNotAllowed, "no"), Write, 405, "no\n", "Allow", allowedMethods},
+		{"a method", New(405, metav1.StatusReasonMethodNotAllowed, "no"), Write, 405, "no\n", "Allow", AllowedMethods},
 		{"a foreign error is not shown", errors.New("canary"), Write, 500, "the request cannot be handled\n", "Allow", ""},
 		{"no type is guessed", apierrors.NewBadRequest("<html>"), Write, 400, "<html>\n", "Content-Type", "text/plain; charset=utf-8"},
 	} {

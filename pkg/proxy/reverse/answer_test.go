@@ -171,6 +171,33 @@ func TestLocation(t *testing.T) {
 	}
 }
 
+// Where the public path does not lead back to the same path of the tool, references stay as they are.
+func TestReferencesThatLeadElsewhere(t *testing.T) {
+	tool := startServer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Location", r.URL.Query().Get("location"))
+		w.Header().Set("Link", "<"+r.URL.Query().Get("location")+`>; rel="next"`)
+		w.WriteHeader(http.StatusCreated)
+	}))
+	f := newFixture(t, tool.URL+"/base", bearer())
+	f.leadsBack = func(rest string) bool { return rest == "/here" }
+	for _, test := range []struct{ name, location, want string }{
+		{"here", "/base/here", publicPath + "/here"},
+		{"elsewhere", "/base/there", tool.URL + "/base/there"},
+		{"with a query", "/base/there?page=2", tool.URL + "/base/there?page=2"},
+		{"the address itself", "/base", tool.URL + "/base"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			res := f.do(f.request(http.MethodPost, "/things?location="+url.QueryEscape(test.location), nil))
+			if got := res.Header.Get("Location"); got != test.want {
+				t.Errorf("Location is %q, want %q", got, test.want)
+			}
+			if got, want := res.Header.Get("Link"), "<"+test.want+`>; rel="next"`; got != want {
+				t.Errorf("Link is %q, want %q", got, want)
+			}
+		})
+	}
+}
+
 func FuzzRelative(f *testing.F) {
 	f.Add("/a/b/c", "/a/d")
 	f.Add("/a//b/", "/a//")

@@ -44,6 +44,9 @@ type Request struct {
 	// PublicPath is the escaped path under which the client sees the tool's address, without a trailing slash.
 	// Locations and cookie paths are rewritten to it.
 	PublicPath string
+	// LeadsBack says whether a client who asks for rest, an escaped path, below PublicPath comes to rest below Address. Nil
+	// means that he does. References to where he does not stay as the tool wrote them.
+	LeadsBack func(rest string) bool
 	// Registry says that PublicPath begins with a segment v2 and is where the client sees /v2 of the tool, a registry: its
 	// clients can name nothing else. The tool's address itself is at PublicPath without that segment.
 	Registry bool

@@ -49,44 +49,20 @@ func (x *exchange) prepare(method string) *failure {
 	case isRefusedMethod(method):
 		return methodNotAllowed(method)
 	case x.Target.Unusable != nil:
-		return unusable(x.Target.Unusable)
+		return &failure{unusable: x.Target.Unusable}
 	case !belongs(x.Target, x.Address):
 		return internal("the address is none of the Connector's")
 	}
-	joined, err := x.Address.Join(x.EscapedPath)
+	u, err := x.Address.URL(x.EscapedPath, x.RawQuery)
 	if err != nil {
 		return badRequest(err.Error())
 	}
-	path, err := url.PathUnescape(joined)
-	if err != nil {
-		return badRequest("the path is not validly percent-encoded")
-	}
-	query, ok := wireQuery(x.RawQuery)
-	if !ok {
-		return badRequest("the query holds a control character")
-	}
+	x.url = u
 	x.PublicPath = strings.TrimSuffix(x.PublicPath, "/")
 	if x.Registry {
-		query = registryQuery(query, x.PublicPath)
-	}
-	x.url = url.URL{
-		Scheme: x.Address.Scheme(), Host: x.Address.Authority(), Path: path, RawPath: joined, RawQuery: query,
+		x.url.RawQuery = registryQuery(x.url.RawQuery, x.PublicPath)
 	}
 	return nil
-}
-
-// wireQuery encodes the two bytes of a query that would end the request target for some tools. A client can send them over
-// HTTP/2, where nothing delimits the target, and HTTP/1.1 would carry them on. Every other byte stays as it is.
-func wireQuery(query string) (string, bool) {
-	for i := range len(query) {
-		if c := query[i]; c < ' ' || c == 0x7f {
-			return "", false
-		}
-	}
-	if strings.ContainsAny(query, " #") {
-		query = strings.ReplaceAll(strings.ReplaceAll(query, " ", "%20"), "#", "%23")
-	}
-	return query, true
 }
 
 // isRefusedMethod is true for methods that would show the tool's view of the request, credential included, or open a

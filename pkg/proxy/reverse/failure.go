@@ -11,15 +11,9 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/klog/v2"
 
+	"connectors.alauda.io/pkg/proxy/refusal"
 	"connectors.alauda.io/pkg/proxy/upstream"
 	"connectors.alauda.io/pkg/target"
-)
-
-const (
-	apiGroup = "connectors.alauda.io"
-	resource = "connectors"
-	// allowedMethods is what Allow says; methods that HTTP does not define pass as well.
-	allowedMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 )
 
 // failure is an answer of our own. It implements error, so that a round tripper can give one.
@@ -27,7 +21,8 @@ type failure struct {
 	code    int
 	reason  metav1.StatusReason
 	message string
-	causes  []metav1.StatusCause
+	// unusable decides on all of these where it is set.
+	unusable *target.Unusable
 	// retryAfter is in seconds, zero where nobody has said.
 	retryAfter int32
 }
@@ -46,24 +41,12 @@ func badRequest(message string) *failure {
 func methodNotAllowed(method string) *failure {
 	return &failure{
 		code: http.StatusMethodNotAllowed, reason: metav1.StatusReasonMethodNotAllowed,
-		message: safeMethod(method) + " is not forwarded to tools: use one of " + allowedMethods,
+		message: safeMethod(method) + " is not forwarded to tools: use one of " + refusal.AllowedMethods,
 	}
 }
 
 func redirectRefused(message string) *failure {
 	return &failure{code: http.StatusBadGateway, reason: "RedirectRefused", message: message}
-}
-
-// unusable is for Connectors that cannot be used: 503 where waiting helps, 409 where somebody must change an object.
-func unusable(u *target.Unusable) *failure {
-	f := &failure{
-		code: http.StatusConflict, reason: metav1.StatusReasonConflict, message: u.Error(),
-		causes: []metav1.StatusCause{{Type: metav1.CauseType(u.Reason), Message: u.Message}},
-	}
-	if u.Transient {
-		f.code, f.reason = http.StatusServiceUnavailable, metav1.StatusReasonServiceUnavailable
-	}
-	return f
 }
 
 // safeMethod keeps whatever a client calls a method out of messages.

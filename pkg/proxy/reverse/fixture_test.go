@@ -37,10 +37,11 @@ const (
 type fixture struct {
 	t      *testing.T
 	target *target.Target
-	// subresource, registry and extension are read with every request.
+	// subresource, registry, extension and leadsBack are read with every request.
 	subresource bool
 	registry    bool
 	extension   string
+	leadsBack   func(rest string) bool
 	engine      *Engine
 	guard       *upstream.Guard
 	front       *httptest.Server
@@ -89,7 +90,7 @@ func (f *fixture) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	use := Request{
 		Target: f.target, Address: address, EscapedPath: strings.TrimPrefix(r.URL.EscapedPath(), publicPath),
-		RawQuery: r.URL.RawQuery, PublicPath: publicPath, Subresource: f.subresource,
+		RawQuery: r.URL.RawQuery, PublicPath: publicPath, Subresource: f.subresource, LeadsBack: f.leadsBack,
 	}
 	if f.registry {
 		use.Registry, use.PublicPath = true, imagePath

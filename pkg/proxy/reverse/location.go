@@ -31,7 +31,7 @@ func (x *exchange) clientLocation(location string) (string, bool) {
 		return "", false
 	}
 	rest, below := x.Address.CutPrefix(u.EscapedPath())
-	if !below || u.User != nil || !x.Address.SameOrigin(u) {
+	if !below || u.User != nil || !x.Address.SameOrigin(u) || (x.LeadsBack != nil && !x.LeadsBack(rest)) {
 		return u.String(), true
 	}
 	reference := x.clientPath(rest)

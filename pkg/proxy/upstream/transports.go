@@ -76,6 +76,10 @@ type Options struct {
 	// Locate gives what to dial for the host:port of a request; what it returns is judged by the guard. No host is
 	// dialled at another place when nil.
 	Locate func(hostPort string) string
+	// ClientCertificate gives the certificate that this process shows to servers which ask for one, as
+	// tls.Config.GetClientCertificate does; none is shown when nil. It is called with every handshake, concurrently. What
+	// a connection was opened with stays with it: see Renew.
+	ClientCertificate func(*tls.CertificateRequestInfo) (*tls.Certificate, error)
 }
 
 // Transports are the connections to tools, shared by requests that trust the same authorities and go out for the same
@@ -155,6 +159,19 @@ func (t *Transports) Close() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.closed = true
+	t.forget()
+}
+
+// Renew has later requests dial new connections. Call it when there is another client certificate: a connection that is
+// never idle, as one of HTTP/2 may be, would show the old one until long after it has expired. Requests under way end on
+// the connections that they have.
+func (t *Transports) Renew() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.forget()
+}
+
+func (t *Transports) forget() {
 	for _, element := range t.byID {
 		element.Value.(*set).closeIdle()
 	}
@@ -179,9 +196,10 @@ func (t *Transports) newTransport(use Use, roots *x509.CertPool) *http.Transport
 		// No Proxy: requests go to the address that was matched, not to what the environment says.
 		DialContext: t.dialContext(use.policy()),
 		TLSClientConfig: &tls.Config{
-			MinVersion:         tls.VersionTLS12,
-			RootCAs:            roots,
-			ClientSessionCache: tls.NewLRUClientSessionCache(0),
+			MinVersion:           tls.VersionTLS12,
+			RootCAs:              roots,
+			ClientSessionCache:   tls.NewLRUClientSessionCache(0),
+			GetClientCertificate: t.options.ClientCertificate,
 		},
 		Protocols:              &protocols,
 		HTTP2:                  &http.HTTP2Config{SendPingTimeout: pingAfter, PingTimeout: pingTimeout},
