@@ -27,6 +27,7 @@ type background struct {
 	rules      *cluster.Rules
 	transports *upstream.Transports
 	engine     *reverse.Engine
+	classes    *classAPIs
 }
 
 // newBackground makes the parts. They read our own group through the loopback connection, so that they see it also
@@ -43,6 +44,7 @@ func (c completedConfig) newBackground(loopback *rest.Config) (*background, erro
 		Metadata:    c.extra.Metadata,
 		Informers:   b.informers,
 		NewInjector: c.extra.NewInjector,
+		ClassCAs:    c.extra.ClassAPIs.Authorities,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("preparing connectors for use: %w", err)
@@ -58,6 +60,9 @@ func (c completedConfig) newBackground(loopback *rest.Config) (*background, erro
 	}
 	if b.engine, err = reverse.New(reverse.Config{Transports: b.transports}); err != nil {
 		return nil, fmt.Errorf("preparing the proxy engine: %w", err)
+	}
+	if b.classes, err = c.newClassAPIs(); err != nil {
+		return nil, err
 	}
 	return b, nil
 }
@@ -76,12 +81,14 @@ func (b *background) start(hook genericapiserver.PostStartHookContext) error {
 	b.informers.StartWithContext(hook.Context)
 	go b.rules.Run(hook.Context)
 	go b.targets.Run(hook.Context)
+	b.classes.start(hook.Context)
 	return nil
 }
 
-// stop closes idle connections to tools; those in use end with their requests.
+// stop closes idle connections to tools and class APIs; those in use end with their requests.
 func (b *background) stop() error {
 	b.transports.Close()
+	b.classes.transports.Close()
 	return nil
 }
 
@@ -91,6 +98,9 @@ func (b *background) ready(*http.Request) error {
 	}
 	if !b.rules.HasSynced() {
 		return errors.New("the addresses of the cluster have not been read yet")
+	}
+	if !b.classes.synced() {
+		return errors.New("the Services, of which some are class APIs, have not been read yet")
 	}
 	return nil
 }

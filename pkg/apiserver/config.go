@@ -5,6 +5,7 @@
 package apiserver
 
 import (
+	"crypto/x509"
 	"net/http"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"k8s.io/client-go/metadata"
 
 	"connectors.alauda.io/pkg/proxy/upstream"
+	"connectors.alauda.io/pkg/proxy/upstream/classservice"
 	"connectors.alauda.io/pkg/target"
 )
 
@@ -44,6 +46,20 @@ type ExtraConfig struct {
 	DialRules upstream.Rules
 	// Upstream configures the connections to tools; its Guard is set here.
 	Upstream upstream.Options
+	// ClassAPIs says how class APIs are called.
+	ClassAPIs ClassAPIConfig
+}
+
+// ClassAPIConfig says how class APIs are called, and what callers of connectors/api may do.
+type ClassAPIConfig struct {
+	// Authorities vouch for class APIs whose class names none, beside those that vouch for tools.
+	Authorities []*x509.Certificate
+	// Certificate is shown to class APIs that ask for one; nil for none.
+	Certificate *classservice.Certificate
+	// AllowPlaintext lets class APIs be called over plain http.
+	AllowPlaintext bool
+	// WriteMethods lets connectors/api take methods that change something.
+	WriteMethods bool
 }
 
 type completedConfig struct {

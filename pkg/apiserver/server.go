@@ -66,9 +66,13 @@ func (c completedConfig) New() (*Server, error) {
 		runtime.NewParameterCodec(c.extra.Scheme), c.extra.Codecs)
 	group.NegotiatedSerializer = withoutProtobuf{group.NegotiatedSerializer}
 	group.VersionedResourcesStorageMap[v1alpha1.SchemeGroupVersion.Version] = map[string]rest.Storage{
-		"connectors":              connector.Connector,
-		"connectors/status":       connector.Status,
-		"connectors/proxy":        connectorstorage.NewProxyREST(background.targets, background.engine, c.generic.Authorization.Authorizer),
+		"connectors":        connector.Connector,
+		"connectors/status": connector.Status,
+		"connectors/proxy":  connectorstorage.NewProxyREST(background.targets, background.engine, c.generic.Authorization.Authorizer),
+		"connectors/api": connectorstorage.NewAPIREST(connectorstorage.APIConfig{
+			Targets: background.targets, Engine: background.engine, Classes: background.classes.caller,
+			Authorizer: c.generic.Authorization.Authorizer, WriteMethods: c.extra.ClassAPIs.WriteMethods,
+		}),
 		"connectorclasses":        class.ConnectorClass,
 		"connectorclasses/status": class.Status,
 	}

@@ -90,6 +90,10 @@ func (o *Options) extraConfig(ctx context.Context, cluster *rest.Config) (apiser
 	if err != nil {
 		return apiserver.ExtraConfig{}, err
 	}
+	apis, err := o.classAPIs()
+	if err != nil {
+		return apiserver.ExtraConfig{}, err
+	}
 	return apiserver.ExtraConfig{
 		Scheme:      o.scheme,
 		Codecs:      o.codecs,
@@ -98,6 +102,22 @@ func (o *Options) extraConfig(ctx context.Context, cluster *rest.Config) (apiser
 		NewInjector: inject.New,
 		DialRules:   rules,
 		Upstream:    upstream.Options{HeaderTimeout: o.Tools.HeaderTimeout},
+		ClassAPIs:   apis,
+	}, nil
+}
+
+// classAPIs says how class APIs are called. It reads files.
+func (o *Options) classAPIs() (apiserver.ClassAPIConfig, error) {
+	authorities, err := o.ClassAPIs.Authorities()
+	if err != nil {
+		return apiserver.ClassAPIConfig{}, err
+	}
+	certificate, err := o.ClassAPIs.Certificate()
+	if err != nil {
+		return apiserver.ClassAPIConfig{}, err
+	}
+	return apiserver.ClassAPIConfig{
+		Authorities: authorities, Certificate: certificate, AllowPlaintext: o.ClassAPIs.AllowPlaintext, WriteMethods: o.APIWriteMethods,
 	}, nil
 }
 

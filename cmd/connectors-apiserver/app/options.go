@@ -13,6 +13,7 @@ import (
 	"k8s.io/component-base/logs"
 	logsapi "k8s.io/component-base/logs/api/v1"
 
+	"connectors.alauda.io/cmd/internal/classapiflags"
 	"connectors.alauda.io/cmd/internal/toolflags"
 	"connectors.alauda.io/pkg/apis/connectors"
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
@@ -25,6 +26,9 @@ type Options struct {
 	Recommended *genericoptions.RecommendedOptions
 	Logs        *logs.Options
 	Tools       toolflags.Options
+	ClassAPIs   classapiflags.Options
+	// APIWriteMethods lets connectors/api take methods that change something.
+	APIWriteMethods bool
 
 	scheme *runtime.Scheme
 	codecs serializer.CodecFactory
@@ -64,6 +68,10 @@ func (o *Options) Flags() cliflag.NamedFlagSets {
 	o.Recommended.EgressSelector.AddFlags(sets.FlagSet("egress selector"))
 	o.Recommended.Traces.AddFlags(sets.FlagSet("traces"))
 	o.Tools.AddFlags(sets.FlagSet("tools"))
+	apis := sets.FlagSet("class APIs")
+	o.ClassAPIs.AddFlags(apis)
+	apis.BoolVar(&o.APIWriteMethods, "api-write-methods", o.APIWriteMethods,
+		"Take POST, PUT, PATCH and DELETE at connectors/api as well, and not only methods that read.")
 	logsapi.AddFlags(o.Logs, sets.FlagSet("logs"))
 	return sets
 }
@@ -76,5 +84,5 @@ func (o *Options) Complete() error {
 // Validate says everything that is wrong with the options.
 func (o *Options) Validate() error {
 	errs := append(o.Server.Validate(), o.Recommended.Validate()...)
-	return errors.Join(append(errs, o.Tools.Validate())...)
+	return errors.Join(append(errs, o.Tools.Validate(), o.ClassAPIs.Validate())...)
 }

@@ -77,9 +77,15 @@ func (o *Options) Config() (*config, error) {
 		ProbeTimeRefresh:  o.Probes.TimeRefresh,
 		ClassInterval:     o.Classes.Interval,
 		ClassMaxBackoff:   o.Classes.MaxBackoff,
-		AllowPlaintextAPI: o.Classes.AllowPlaintextAPI,
+		AllowPlaintextAPI: o.ClassAPIs.AllowPlaintext,
 		Workers:           o.Workers,
 		Metrics:           figures,
+	}
+	if c.manager.ClassCAs, err = o.ClassAPIs.Authorities(); err != nil {
+		return nil, err
+	}
+	if c.manager.ClientCertificate, err = o.ClassAPIs.Certificate(); err != nil {
+		return nil, err
 	}
 	return c, o.applyServing(c)
 }

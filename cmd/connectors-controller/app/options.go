@@ -17,6 +17,7 @@ import (
 	"k8s.io/component-base/logs"
 	logsapi "k8s.io/component-base/logs/api/v1"
 
+	"connectors.alauda.io/cmd/internal/classapiflags"
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/pkg/proxy/upstream/dialflags"
 )
@@ -38,6 +39,7 @@ type Options struct {
 	Dial           dialflags.Options
 	Probes         ProbeOptions
 	Classes        ClassOptions
+	ClassAPIs      classapiflags.Options
 	// Workers is how many Connectors are reconciled at once.
 	Workers int
 }
@@ -54,8 +56,6 @@ type ProbeOptions struct {
 type ClassOptions struct {
 	// Interval and MaxBackoff are described at their flags.
 	Interval, MaxBackoff time.Duration
-	// AllowPlaintextAPI lets class APIs be asked over plain http.
-	AllowPlaintextAPI bool
 }
 
 // NewOptions gives the options with their defaults.
@@ -101,6 +101,7 @@ func (o *Options) Flags() cliflag.NamedFlagSets {
 	o.Dial.AddFlags(sets.FlagSet("tools"))
 	o.Probes.addFlags(sets.FlagSet("probes"))
 	o.Classes.addFlags(sets.FlagSet("classes"))
+	o.ClassAPIs.AddFlags(sets.FlagSet("class APIs"))
 	logsapi.AddFlags(o.Logs, sets.FlagSet("logs"))
 	return sets
 }
@@ -125,8 +126,6 @@ func (o *ClassOptions) addFlags(flags *pflag.FlagSet) {
 		"How long after a check of a ConnectorClass that is ready the next one is. It varies by a tenth. Changes are checked at once.")
 	flags.DurationVar(&o.MaxBackoff, "class-check-max-backoff", o.MaxBackoff,
 		"What the time until the next check grows to, doubling from five seconds with every check in a row that finds the class not ready.")
-	flags.BoolVar(&o.AllowPlaintextAPI, "allow-plaintext-class-api", o.AllowPlaintextAPI,
-		"Let probes ask class APIs over plain http, with the credential in the open.")
 }
 
 // Validate says everything that is wrong with the options.
@@ -135,6 +134,9 @@ func (o *Options) Validate() error {
 	errs = append(errs, o.Authentication.Validate()...)
 	errs = append(errs, o.Authorization.Validate()...)
 	if _, err := o.Dial.Rules(); err != nil {
+		errs = append(errs, err)
+	}
+	if err := o.ClassAPIs.Validate(); err != nil {
 		errs = append(errs, err)
 	}
 	for flag, value := range map[string]time.Duration{

@@ -22,6 +22,7 @@ func TestOptions(t *testing.T) {
 		{"one probe at once", "--concurrent-probes=1", "--concurrent-probes"},
 		{"one probe of a host at once", "--concurrent-probes-per-host=1", "--concurrent-probes-per-host"},
 		{"nobody to reconcile", "--concurrent-connector-syncs=0", "--concurrent-connector-syncs must be positive"},
+		{"a client certificate without its key", "--class-api-client-certificate=tls.crt", "belong together"},
 		{"an exception that is no CIDR", "--dial-allow=localhost", "--dial-allow must be a list of CIDRs"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -25,6 +25,7 @@ func TestDiscovery(t *testing.T) {
 		"connectors/status": {Kind: "Connector", Namespaced: true, Verbs: []string{"get", "patch", "update"}},
 		"connectors/proxy": {Kind: "ConnectorProxyOptions", Namespaced: true,
 			Verbs: []string{"create", "delete", "get", "patch", "update"}},
+		"connectors/api": {Kind: "ConnectorAPIOptions", Namespaced: true, Verbs: []string{"get"}},
 		"connectorclasses": {Kind: "ConnectorClass", SingularName: "connectorclass", Verbs: full,
 			Categories: []string{"alauda"}},
 		"connectorclasses/status": {Kind: "ConnectorClass", Verbs: []string{"get", "patch", "update"}},
@@ -89,7 +90,7 @@ func TestAggregatedDiscovery(t *testing.T) {
 				slices.Sort(names)
 				subresources[resource.Resource] = names
 			}
-			if got := subresources["connectors"]; !slices.Equal(got, []string{"proxy", "status"}) {
+			if got := subresources["connectors"]; !slices.Equal(got, []string{"api", "proxy", "status"}) {
 				t.Errorf("subresources of connectors are %v", got)
 			}
 			if got := subresources["connectorclasses"]; !slices.Equal(got, []string{"status"}) {
@@ -135,7 +136,7 @@ func TestCanI(t *testing.T) {
 	account := stack.ServiceAccount(t, namespace, "connectors-connector-user-role")
 	as := "--as=" + account.User()
 	for _, test := range []struct{ verb, subresource, want string }{
-		{"get", "", "yes"}, {"get", "proxy", "yes"}, {"create", "proxy", "yes"},
+		{"get", "", "yes"}, {"get", "proxy", "yes"}, {"create", "proxy", "yes"}, {"get", "api", "yes"},
 		{"list", "", "no"}, {"update", "status", "no"}, {"create", "", "no"},
 	} {
 		run := stack.TryKubectl(t.Context(), "", "auth", "can-i", test.verb, "connectors",

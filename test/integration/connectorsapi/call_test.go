@@ -1,0 +1,129 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package connectorsapi_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
+	"connectors.alauda.io/test/integration/harness"
+)
+
+// A call is a request below connectors/api.
+type call struct {
+	// method is GET when empty.
+	method string
+	// rest is what follows "api" in the URL.
+	rest   string
+	header http.Header
+	body   string
+	// token is that of the room's ServiceAccount when empty.
+	token string
+}
+
+// An answer is what came back, with the body read.
+type answer struct {
+	*http.Response
+	body []byte
+}
+
+// apiPath is the path of a Connector's subresource.
+func apiPath(c *v1alpha1.Connector) string {
+	return "/apis/connectors.alauda.io/v1alpha1/namespaces/" + c.Namespace + "/connectors/" + c.Name + "/api"
+}
+
+// try sends a call and reads the whole answer.
+func (r room) try(ctx context.Context, by way, c *v1alpha1.Connector, call call) (answer, error) {
+	req, err := http.NewRequestWithContext(ctx, call.method, by.host+apiPath(c)+call.rest, strings.NewReader(call.body))
+	if err != nil {
+		return answer{}, err
+	}
+	for name, values := range call.header {
+		req.Header[name] = values
+	}
+	if call.token == "" {
+		call.token = r.account.Token
+	}
+	req.Header.Set("Authorization", "Bearer "+call.token)
+	res, err := by.client.Do(req)
+	if err != nil {
+		return answer{}, err
+	}
+	defer func() { _ = res.Body.Close() }()
+	body, err := io.ReadAll(res.Body)
+	return answer{Response: res, body: body}, err
+}
+
+// send is try for a call that must be answered. It waits for the API server to learn of the class API.
+func (r room) send(t *testing.T, by way, c *v1alpha1.Connector, call call) answer {
+	t.Helper()
+	var got answer
+	harness.Eventually(t, call.method+" "+call.rest, func(ctx context.Context) error {
+		var err error
+		got, err = r.try(ctx, by, c, call)
+		if err == nil && strings.Contains(string(got.body), v1alpha1.ReasonConnectorClassNotReady) {
+			return errors.New(clip(got.body))
+		}
+		return err
+	})
+	return got
+}
+
+// expectSaid sends a call and expects the answer of a server.
+func (r room) expectSaid(t *testing.T, by way, c *v1alpha1.Connector, call call, from *server) said {
+	t.Helper()
+	got := r.send(t, by, c, call)
+	var words said
+	if err := json.Unmarshal(got.body, &words); err != nil || got.StatusCode != http.StatusOK || words.By != from.name {
+		t.Fatalf("%s %s: answer %d (error %v), want that of %s: %s", call.method, call.rest, got.StatusCode, err, from.name, clip(got.body))
+	}
+	return words
+}
+
+// expectStatus sends a call and expects a Status about the Connector that says something.
+func (r room) expectStatus(t *testing.T, by way, c *v1alpha1.Connector, call call, code int, says ...string) answer {
+	t.Helper()
+	got := r.send(t, by, c, call)
+	if err := got.isStatus(c, code, says...); err != nil {
+		t.Errorf("%s %s: %v", call.method, call.rest, err)
+	}
+	return got
+}
+
+func (a answer) isStatus(c *v1alpha1.Connector, code int, says ...string) error {
+	var status metav1.Status
+	if err := json.Unmarshal(a.body, &status); err != nil || status.Kind != "Status" || status.Status != metav1.StatusFailure {
+		return fmt.Errorf("answer %d is no Status (error %w): %s", a.StatusCode, err, clip(a.body))
+	}
+	if a.StatusCode != code || int(status.Code) != code {
+		return fmt.Errorf("answer %d, Status %d, want %d: %s", a.StatusCode, status.Code, code, status.Message)
+	}
+	if status.Reason == "" || c != nil && (status.Details == nil || status.Details.Name != c.Name || status.Details.Kind != "connectors") {
+		return fmt.Errorf("reason %q, details %+v: want those of connector %s", status.Reason, status.Details, c.Name)
+	}
+	for _, text := range says {
+		if !strings.Contains(string(a.body), text) {
+			return fmt.Errorf("the Status does not say %q: %s", text, clip(a.body))
+		}
+	}
+	return nil
+}
+
+// clip shortens a body for a message.
+func clip(body []byte) string {
+	const most = 600
+	if len(body) > most {
+		return string(body[:most]) + "..."
+	}
+	return string(body)
+}
