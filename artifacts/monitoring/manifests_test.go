@@ -18,9 +18,10 @@ import (
 
 // These are what is installed; their Services and Pods are what Prometheus looks for.
 const (
-	clusterManifest = "../deploy/cluster/connectors-controller.yaml"
-	proxyManifest   = "../deploy/cluster/connectors-proxy.yaml"
-	csiManifest     = "../deploy/cluster/connectors-csi.yaml"
+	clusterManifest  = "../deploy/cluster/connectors-controller.yaml"
+	classAPIManifest = "../deploy/cluster/connectors-classapi.yaml"
+	proxyManifest    = "../deploy/cluster/connectors-proxy.yaml"
+	csiManifest      = "../deploy/cluster/connectors-csi.yaml"
 )
 
 // object reads the object of a kind from a file with several.
@@ -37,36 +38,57 @@ func object(t *testing.T, file, kind string, into any) {
 	t.Fatalf("%s has no %s", file, kind)
 }
 
-// TestServiceMonitor follows the names from the ServiceMonitor to what is installed.
-func TestServiceMonitor(t *testing.T) {
-	var monitor serviceMonitor
-	readStrictly(t, "servicemonitor.yaml", &monitor)
-	var service corev1.Service
-	var deployment appsv1.Deployment
-	object(t, clusterManifest, "Service", &service)
-	object(t, clusterManifest, "Deployment", &deployment)
-	pod := deployment.Spec.Template.Spec
-	for label, value := range monitor.Spec.Selector.MatchLabels {
-		if service.Labels[label] != value {
-			t.Errorf("it looks for %s=%s, and the Service has %v", label, value, service.Labels)
-		}
+// TestServiceMonitors follows the names from the ServiceMonitors to what is installed.
+func TestServiceMonitors(t *testing.T) {
+	for _, tt := range []struct{ file, job, manifest string }{
+		{"servicemonitor.yaml", "connectors-controller", clusterManifest},
+		{"servicemonitor-classapi.yaml", "connectors-classapi", classAPIManifest},
+	} {
+		t.Run(tt.job, func(t *testing.T) {
+			var monitor serviceMonitor
+			readStrictly(t, tt.file, &monitor)
+			var service corev1.Service
+			var deployment appsv1.Deployment
+			object(t, tt.manifest, "Service", &service)
+			object(t, tt.manifest, "Deployment", &deployment)
+			for label, value := range monitor.Spec.Selector.MatchLabels {
+				if service.Labels[label] != value {
+					t.Errorf("it looks for %s=%s, and the Service has %v", label, value, service.Labels)
+				}
+			}
+			if job := service.Labels[monitor.Spec.JobLabel]; job != tt.job {
+				t.Errorf("the job would be %q", job)
+			}
+			if len(monitor.Spec.Endpoints) != 1 {
+				t.Fatal("one endpoint is expected")
+			}
+			at := monitor.Spec.Endpoints[0]
+			checkEndpoint(t, at, service, deployment.Spec.Template.Spec)
+			checkToken(t, at)
+		})
 	}
-	if job := service.Labels[monitor.Spec.JobLabel]; job != "connectors-controller" {
-		t.Errorf("the job would be %q", job)
-	}
-	if len(monitor.Spec.Endpoints) != 1 || len(pod.Containers) != 1 || len(pod.Volumes) != 1 {
-		t.Fatal("one endpoint, one container and one volume are expected")
-	}
-	at := monitor.Spec.Endpoints[0]
+}
+
+// checkEndpoint holds an endpoint to the Service, and to where the serving certificate is.
+func checkEndpoint(t *testing.T, at endpoint, service corev1.Service, pod corev1.PodSpec) {
+	t.Helper()
 	if !slices.ContainsFunc(service.Spec.Ports, func(p corev1.ServicePort) bool { return p.Name == at.Port }) {
 		t.Errorf("the Service has no port %q", at.Port)
 	}
 	if want := service.Name + "." + service.Namespace + ".svc"; at.Scheme != "https" || at.TLSConfig.ServerName != want {
 		t.Errorf("the certificate is verified for %q by %s, not for %q by https", at.TLSConfig.ServerName, at.Scheme, want)
 	}
-	if ca := at.TLSConfig.CA.Secret; ca.Name != pod.Volumes[0].Secret.SecretName || ca.Key != "ca.crt" {
+	serving := slices.IndexFunc(pod.Volumes, func(v corev1.Volume) bool { return v.Name == "serving" })
+	if serving < 0 {
+		t.Fatal("the Pod has no serving certificate")
+	}
+	if ca := at.TLSConfig.CA.Secret; ca.Name != pod.Volumes[serving].Secret.SecretName || ca.Key != "ca.crt" {
 		t.Errorf("the authority is read from %v, and not from where the serving certificate is", ca)
 	}
+}
+
+func checkToken(t *testing.T, at endpoint) {
+	t.Helper()
 	var token corev1.Secret
 	object(t, "metrics-reader.yaml", "Secret", &token)
 	if got := at.Authorization.Credentials; got.Name != token.Name || got.Key != corev1.ServiceAccountTokenKey ||
@@ -125,7 +147,7 @@ func TestPodMonitors(t *testing.T) {
 }
 
 // documented is a row of a table of metrics: name and labels.
-var documented = regexp.MustCompile("(?m)^\\| `(connectors_(?:controller|proxy|csi)_\\w+)` \\| \\w+ \\| ([^|]*) \\|")
+var documented = regexp.MustCompile("(?m)^\\| `(connectors_(?:controller|proxy|csi|classapi)_\\w+)` \\| \\w+ \\| ([^|]*) \\|")
 
 // TestDocumented compares the page about metrics with what is registered.
 func TestDocumented(t *testing.T) {

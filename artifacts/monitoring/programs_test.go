@@ -8,6 +8,7 @@ import (
 
 	"k8s.io/utils/clock"
 
+	"connectors.alauda.io/pkg/classapi/server"
 	"connectors.alauda.io/pkg/controller/connector"
 	"connectors.alauda.io/pkg/csi/driver"
 	"connectors.alauda.io/pkg/proxy/audit"
@@ -72,6 +73,21 @@ func programs() []program {
 			},
 			register: func(r *registry) error {
 				_, err := driver.NewMetrics(r, clock.RealClock{})
+				return err
+			},
+		},
+		{
+			job: "connectors-classapi", prefix: "connectors_classapi_",
+			dashboard: "grafana/connectors-classapi.json", rules: "rules-classapi.yaml",
+			alerts: []string{"ConnectorClassAPIErrors", "ConnectorClassAPIBusy", "ConnectorClassAPIDown"},
+			foreign: map[string][]string{
+				"process_cpu_seconds_total":     nil,
+				"process_resident_memory_bytes": nil,
+				"rest_client_requests_total":    {"code", "method"},
+				"up":                            nil,
+			},
+			register: func(r *registry) error {
+				_, err := server.NewMetrics(r)
 				return err
 			},
 		},

@@ -16,6 +16,9 @@ import (
 	"connectors.alauda.io/hack/local/pki"
 )
 
+// clusterDomain is the end of the names of Services.
+const clusterDomain = "cluster.local"
+
 // Endpoint returns the URL of the kube-apiserver.
 func (c *Cluster) Endpoint() string {
 	return fmt.Sprintf("https://%s:%d", c.Host(), c.Port(portAPIServer))
@@ -37,17 +40,27 @@ func (c *Cluster) FrontProxyClient() pki.Files { return c.layout.pair(frontProxy
 // ServingCA returns the authority, in PEM, of what ServingCertificate issues: the caBundle of an APIService.
 func (c *Cluster) ServingCA() []byte { return c.authorities.serving.PEM() }
 
-// ServingCertificate returns a certificate for a server in the cluster that is reached as name.namespace.svc, and on
-// this machine as localhost or 127.0.0.1.
+// ServingCAFile returns the file that ServingCA is in.
+func (c *Cluster) ServingCAFile() string { return c.authorities.serving.File() }
+
+// ServingCertificate returns a certificate for a server in the cluster that is reached as name.namespace.svc, with or
+// without the domain of the cluster, and on this machine as localhost or 127.0.0.1.
 func (c *Cluster) ServingCertificate(namespace, name string) (pki.Files, error) {
 	host := name + "." + namespace + ".svc"
 	files := c.layout.pair(host)
 	return files, c.authorities.serving.Ensure(files, pki.Request{
 		CommonName: host,
-		DNSNames:   []string{host, localhost},
+		DNSNames:   []string{host, host + "." + clusterDomain, localhost},
 		IPs:        []net.IP{net.IPv4(127, 0, 0, 1)},
 		Server:     true,
 	})
+}
+
+// UserCertificate returns a certificate as which servers that know the users of the cluster take its holder for user. The
+// files are called after name.
+func (c *Cluster) UserCertificate(name string, user User) (pki.Files, error) {
+	files := c.layout.pair(name)
+	return files, c.authorities.kubernetes.Ensure(files, pki.Request{CommonName: user.Name, Organizations: user.Groups, Client: true})
 }
 
 // ServiceAccountToken returns a token for an existing ServiceAccount, good for life (at least ten minutes) and for the

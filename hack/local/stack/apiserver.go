@@ -57,7 +57,11 @@ func apiServerArgs(c *cluster.Cluster, name string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []string{
+	calls, err := classAPICallerArgs(c, APIServer)
+	if err != nil {
+		return nil, err
+	}
+	return append(calls, []string{
 		"--etcd-servers=" + etcd.Endpoint,
 		"--etcd-cafile=" + etcd.CAFile,
 		"--etcd-certfile=" + etcd.Client.Certificate,
@@ -71,7 +75,7 @@ func apiServerArgs(c *cluster.Cluster, name string) ([]string, error) {
 		"--authorization-kubeconfig=" + kubeconfig,
 		// The tools of the examples run on this machine.
 		"--dial-allow=127.0.0.1/32",
-	}, nil
+	}...), nil
 }
 
 // Endpoint returns the URL of our own API server, past the kube-apiserver. Name is that of the part: APIServer, or of a

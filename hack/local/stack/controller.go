@@ -5,12 +5,9 @@ package stack
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"fmt"
-	"io"
-	"net/http"
 	"net/url"
+	"slices"
 
 	"connectors.alauda.io/hack/local/cluster"
 )
@@ -48,7 +45,11 @@ func controllerArgs(c *cluster.Cluster, name string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(impatience(), []string{
+	calls, err := classAPICallerArgs(c, Controller)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(impatience(), calls, []string{
 		"--kubeconfig=" + kubeconfig,
 		"--authentication-kubeconfig=" + kubeconfig,
 		"--authorization-kubeconfig=" + kubeconfig,
@@ -59,7 +60,7 @@ func controllerArgs(c *cluster.Cluster, name string) ([]string, error) {
 		// The tools of the examples run on this machine; etcd does as well, and is no tool.
 		"--dial-allow=127.0.0.1/32",
 		"--dial-deny=" + hostPort(etcd.Endpoint),
-	}...), nil
+	}), nil
 }
 
 // impatience is what a controller on one machine does otherwise.
@@ -96,26 +97,5 @@ func ControllerEndpoint(c *cluster.Cluster, name string) string {
 
 // controllerReady asks for /readyz, which everybody may.
 func controllerReady(ctx context.Context, c *cluster.Cluster, name string) error {
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(c.ServingCA())
-	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}
-	defer transport.CloseIdleConnections()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, ControllerEndpoint(c, name)+"/readyz", nil)
-	if err != nil {
-		return err
-	}
-	response, err := (&http.Client{Transport: transport}).Do(request)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = response.Body.Close() }()
-	if response.StatusCode == http.StatusOK {
-		return nil
-	}
-	const enough = 4 << 10
-	text, err := io.ReadAll(io.LimitReader(response.Body, enough))
-	if err != nil {
-		return err
-	}
-	return fmt.Errorf("/readyz: %s: %s", response.Status, text)
+	return healthyOverTLS(ctx, c, ControllerEndpoint(c, name)+"/readyz")
 }

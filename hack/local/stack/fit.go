@@ -39,6 +39,7 @@ func fit(objects []*unstructured.Unstructured, images map[string]manifest.Image,
 			APIServer:  {internal},
 			Controller: append(impatience(), internal),
 			Proxy:      {internal},
+			ClassAPI:   {internal},
 		}
 		for name, more := range args {
 			if err := manifest.AddArgs(object, name, more...); err != nil {

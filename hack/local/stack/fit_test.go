@@ -21,7 +21,7 @@ import (
 // built are the images of this machine. A server of the project that is deployed and is not among them fails the tests below.
 func built() map[string]manifest.Image {
 	images := map[string]manifest.Image{}
-	for _, name := range []string{APIServer, Controller, Proxy, "connectors-csi", "etcd"} {
+	for _, name := range []string{APIServer, Controller, Proxy, ClassAPI, "connectors-csi", "etcd"} {
 		images[name] = manifest.Image{Ref: "connectors.local/" + name + ":dev", ID: "sha256:" + name}
 	}
 	return images
@@ -49,7 +49,7 @@ func TestFitManifestsOfTheRepository(t *testing.T) {
 		t.Errorf("%d APIServices, %d objects with the server, %d after it, of %d", len(services), len(server), len(others), len(objects))
 	}
 	containers := containersOf(t, objects)
-	for _, name := range []string{APIServer, Controller, Proxy} {
+	for _, name := range []string{APIServer, Controller, Proxy, ClassAPI} {
 		container := containers[name]
 		if container.Image != "connectors.local/"+name+":dev" {
 			t.Errorf("%s: image %q", name, container.Image)
@@ -96,11 +96,50 @@ func TestEtcdIsWhereTheServerExpectsIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var names []string
-	for _, secret := range secrets {
-		names = append(names, secret.GetName())
+	if got := namesOf(secrets); got != "etcd-serving connectors-apiserver-etcd" {
+		t.Errorf("Secrets %s", got)
 	}
-	if want := "etcd-serving connectors-apiserver-etcd"; strings.Join(names, " ") != want {
-		t.Errorf("Secrets %q, want %s", names, want)
+}
+
+func namesOf(objects []*unstructured.Unstructured) string {
+	names := make([]string, 0, len(objects))
+	for _, object := range objects {
+		names = append(names, object.GetName())
+	}
+	return strings.Join(names, " ")
+}
+
+// Every Secret that the manifests mount is one of those that docs/install.md asks for, which are made here.
+func TestCertificatesOfClassAPIs(t *testing.T) {
+	root, err := cluster.FindRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	secrets, err := classAPICertificates(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	objects, err := manifest.Read(deployed(root)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var mounted []string
+	for _, object := range objects {
+		volumes, _, err := unstructured.NestedSlice(object.Object, "spec", "template", "spec", "volumes")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, volume := range volumes {
+			name, _, err := unstructured.NestedString(volume.(map[string]any), "secret", "secretName")
+			if err != nil {
+				t.Fatal(err)
+			}
+			mounted = append(mounted, name)
+		}
+	}
+	for _, secret := range secrets {
+		if !slices.Contains(mounted, secret.GetName()) {
+			t.Errorf("no workload mounts Secret %s, only %q", secret.GetName(), mounted)
+		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 func parts(config Config) []cluster.Part {
 	all := []cluster.Part{
 		apiServerPart(config),
+		classAPIPart(),
 		controllerPart(),
 		proxyPart(),
 	}

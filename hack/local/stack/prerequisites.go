@@ -52,9 +52,13 @@ func etcd(images map[string]manifest.Image, fsyncOff bool) ([]*unstructured.Unst
 }
 
 func secrets(c *cluster.Cluster, dir string) ([]*unstructured.Unstructured, error) {
-	all, err := etcdCertificates(filepath.Join(dir, "pki"))
-	if err != nil {
-		return nil, err
+	var all []*unstructured.Unstructured
+	for _, certificates := range []func(dir string) ([]*unstructured.Unstructured, error){etcdCertificates, classAPICertificates} {
+		made, err := certificates(filepath.Join(dir, "pki"))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, made...)
 	}
 	for _, server := range []string{APIServer, Controller} {
 		files, err := c.ServingCertificate(SystemNamespace, server)
@@ -70,27 +74,45 @@ func secrets(c *cluster.Cluster, dir string) ([]*unstructured.Unstructured, erro
 	return all, nil
 }
 
+// A certificateSecret is a Secret with a certificate that is asked for.
+type certificateSecret struct {
+	name    string
+	request pki.Request
+}
+
 // etcdCertificates returns the Secrets of etcd and of its client, by an authority that signs nobody else.
 func etcdCertificates(dir string) ([]*unstructured.Unstructured, error) {
-	authority, err := pki.OpenAuthority(pki.In(dir, "connectors-etcd-ca"), "connectors-etcd-ca")
-	if err != nil {
-		return nil, err
-	}
-	var all []*unstructured.Unstructured
-	for _, each := range []struct {
-		secret  string
-		request pki.Request
-	}{
+	return signed(dir, "connectors-etcd-ca", []certificateSecret{
 		// The health checks of etcd are calls to itself, for which it shows the same certificate.
 		{"etcd-serving", pki.Request{CommonName: etcdName, Server: true, Client: true,
 			DNSNames: []string{etcdName + "." + SystemNamespace + ".svc", "localhost"}}},
 		{APIServer + "-etcd", pki.Request{CommonName: APIServer, Client: true}},
-	} {
-		files := pki.In(dir, "connectors-"+each.secret)
+	})
+}
+
+// classAPICertificates returns the Secrets of the class APIs and of those who call them, by an authority that signs nobody else.
+func classAPICertificates(dir string) ([]*unstructured.Unstructured, error) {
+	host := ClassAPI + "." + SystemNamespace + ".svc"
+	return signed(dir, "connectors-class-api-ca", []certificateSecret{
+		{ClassAPI + "-serving", pki.Request{CommonName: ClassAPI, Server: true, DNSNames: []string{host, host + ".cluster.local"}}},
+		{APIServer + clientSuffix, pki.Request{CommonName: APIServer, Client: true}},
+		{Controller + clientSuffix, pki.Request{CommonName: Controller, Client: true}},
+	})
+}
+
+// signed returns Secrets with certificates by the authority of this name.
+func signed(dir, name string, wanted []certificateSecret) ([]*unstructured.Unstructured, error) {
+	authority, err := pki.OpenAuthority(pki.In(dir, name), name)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]*unstructured.Unstructured, 0, len(wanted))
+	for _, each := range wanted {
+		files := pki.In(dir, "pod-"+each.name)
 		if err := authority.Ensure(files, each.request); err != nil {
 			return nil, err
 		}
-		secret, err := tlsSecret(each.secret, authority.PEM(), files)
+		secret, err := tlsSecret(each.name, authority.PEM(), files)
 		if err != nil {
 			return nil, err
 		}

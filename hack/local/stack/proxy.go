@@ -5,15 +5,8 @@ package stack
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
-
-	corev1 "k8s.io/api/core/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/types"
-	"k8s.io/apimachinery/pkg/util/intstr"
-	"k8s.io/client-go/kubernetes"
 
 	"connectors.alauda.io/hack/local/cluster"
 )
@@ -86,31 +79,10 @@ func proxyReady(ctx context.Context, c *cluster.Cluster, name string) error {
 	return healthy(ctx, c.Port(name+healthSuffix), "/readyz")
 }
 
-// pointProxyService gives the Service of the proxy the ports that were chosen as the targets of its ports 80 and 443, so that proxy
-// addresses look as in a cluster. Whoever applies the Service's manifest again does not own the ports, and so leaves them.
+// pointProxyService directs the ports 80 and 443 of the proxy's Service to those that were chosen, so that proxy addresses look
+// as in a cluster.
 func pointProxyService(ctx context.Context, c *cluster.Cluster) error {
-	config, err := c.RESTConfig()
-	if err != nil {
-		return err
-	}
-	client, err := kubernetes.NewForConfig(config)
-	if err != nil {
-		return err
-	}
-	ports := []corev1.ServicePort{
-		{Name: "http", Protocol: corev1.ProtocolTCP, Port: 80, TargetPort: intstr.FromInt(c.Port(Proxy))},
-		{Name: "https", Protocol: corev1.ProtocolTCP, Port: 443, TargetPort: intstr.FromInt(c.Port(Proxy + secureSuffix))},
-	}
-	patch, err := json.Marshal(map[string]any{"spec": map[string]any{"ports": ports}})
-	if err != nil {
-		return err
-	}
-	_, err = client.CoreV1().Services(SystemNamespace).Patch(ctx, Proxy, types.MergePatchType, patch,
-		metav1.PatchOptions{FieldManager: "connectors-local-ports"})
-	if err != nil {
-		return fmt.Errorf("pointing Service %s/%s to port %d: %w", SystemNamespace, Proxy, c.Port(Proxy), err)
-	}
-	return nil
+	return pointService(ctx, c, Proxy, servicePort("http", 80, c.Port(Proxy)), servicePort("https", 443, c.Port(Proxy+secureSuffix)))
 }
 
 // SecureProxyEndpoint returns the URL of connectors-proxy over TLS.

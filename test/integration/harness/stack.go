@@ -24,6 +24,7 @@ const (
 	APIServer     = localstack.APIServer
 	Controller    = localstack.Controller
 	Proxy         = localstack.Proxy
+	ClassAPI      = localstack.ClassAPI
 )
 
 // A Config says in what a stack differs from the usual one.
