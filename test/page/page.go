@@ -55,7 +55,8 @@ func Follow(t *testing.T, page, env string, least int, replace ...string) string
 		t.Fatalf("%s has %d steps: is it still read right?", page, len(steps))
 	}
 	script := &strings.Builder{}
-	fmt.Fprintf(script, "set -euo pipefail\n. %q\n", env)
+	// What a page leaves running in the background would keep the output open.
+	fmt.Fprintf(script, "set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n. %q\n", env)
 	for i, step := range steps {
 		fmt.Fprintf(script, "echo '--- step %d'\n", i)
 		for line := range strings.Lines(step + "\n") {

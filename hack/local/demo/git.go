@@ -15,7 +15,7 @@ import (
 
 func readme(work string) string { return filepath.Join(work, "README.md") }
 
-// useGit clones the repository and pushes a commit, through the Connector.
+// useGit clones the repository, pushes a commit and asks for the branches, through the Connector.
 func (d *demo) useGit(ctx context.Context) error {
 	d.story.say("Without the password there is no way in:")
 	stranger, err := d.gitStranger()
@@ -31,6 +31,9 @@ func (d *demo) useGit(ctx context.Context) error {
 	}
 	arrived := d.git.Count()
 	if err := d.cloneAndPush(ctx); err != nil {
+		return err
+	}
+	if err := d.browseGit(ctx); err != nil {
 		return err
 	}
 	return d.checkGitSaw(arrived)

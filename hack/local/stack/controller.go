@@ -66,8 +66,6 @@ func controllerArgs(c *cluster.Cluster, name string) ([]string, error) {
 // impatience is what a controller on one machine does otherwise.
 func impatience() []string {
 	return []string{
-		// Nothing leaves this machine.
-		"--allow-plaintext-class-api",
 		// Who tries things out does not want to wait.
 		"--probe-interval=10s",
 		"--probe-max-backoff=20s",

@@ -12,15 +12,15 @@ import (
 	"connectors.alauda.io/test/integration/harness"
 )
 
-// permissive is the name of one more API server, which takes methods that write, and calls class APIs over plain http.
+// permissive is the name of one more API server, which takes methods that write.
 const permissive = harness.APIServer + "-1"
 
 var stack = harness.New(harness.Config{
 	Without: []string{harness.Proxy, "connectors-classapi"},
 	Args: map[string][]string{
 		// At this level the library logs each request with all it knows: no credential may be in there.
-		harness.APIServer:     {"-v=8"},
-		permissive:            {"-v=8", "--api-write-methods", "--allow-plaintext-class-api"},
+		harness.APIServer:     {"-v=8", "--allow-plaintext-class-api=false"},
+		permissive:            {"-v=8", "--api-write-methods"},
 		harness.KubeAPIServer: {"-v=4"},
 	},
 })

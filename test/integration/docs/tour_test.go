@@ -4,11 +4,14 @@
 package docs
 
 import (
+	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"connectors.alauda.io/hack/local/port"
 	localstack "connectors.alauda.io/hack/local/stack"
 	"connectors.alauda.io/test/page"
 )
@@ -37,6 +40,37 @@ func TestStatusPage(t *testing.T) {
 		"Warning  AuthenticationFailed ",
 		"Normal   AuthReady ",
 		"Normal   Ready ",
+	} {
+		if !strings.Contains(output, want) {
+			t.Errorf("the page shows no %q", want)
+		}
+	}
+}
+
+// TestClassAPIPage tries the class API of the examples as its page says.
+func TestClassAPIPage(t *testing.T) {
+	const example = "artifacts/examples/class-api/class.yaml"
+	text, err := os.ReadFile(filepath.Join(page.Root(t), example))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const address = "127.0.0.1:8765"
+	free, err := port.Free()
+	if err != nil {
+		t.Fatal(err)
+	}
+	place, dir := fmt.Sprintf("127.0.0.1:%d", free), t.TempDir()
+	class := filepath.Join(dir, "class.yaml")
+	if err := os.WriteFile(class, bytes.ReplaceAll(text, []byte(address), []byte(place)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	output := page.Follow(t, "docs/class-api.md", localstack.EnvFile(stack.Dir()), 4,
+		example, class, address, place, "bin/class-api", filepath.Join(dir, "class-api"))
+	for _, want := range []string{
+		"connector.connectors.alauda.io/cluster condition met",
+		`{"items":[{"name":"kube-node-lease","phase":"Active"},{"name":"kube-public","phase":"Active"}],"listMeta":{"totalItems":3}}`,
+		`"major": "1"`,
+		"Error from server (BadRequest): page must be a number from 1 to 10000",
 	} {
 		if !strings.Contains(output, want) {
 			t.Errorf("the page shows no %q", want)
