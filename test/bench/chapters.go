@@ -35,6 +35,7 @@ func (s settings) chapters(running *stage.Stage) []chapter {
 		{"status", s.status},
 		{"connectors-proxy", s.gateway},
 		{"connectors-csi", s.csi},
+		{"connectors/api", s.classAPI},
 	}
 }
 

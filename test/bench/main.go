@@ -91,7 +91,7 @@ func parse(args []string, out io.Writer) (settings, error) {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.BoolVar(&s.quick, "quick", false, "fewer objects and rounds: a look, not a measurement")
 	only := flags.String("only", "", "measure only the chapters that match this regular expression")
-	parts := flags.String("parts", "", "measure only the parts of connectors-proxy and connectors-csi that match this regular expression")
+	parts := flags.String("parts", "", "measure only the parts of connectors-proxy, connectors-csi and connectors/api that match this regular expression")
 	flags.StringVar(&s.profiles, "profiles", "", "an existing directory for CPU profiles of both servers")
 	flags.DurationVar(&s.steady, "steady", defaultSteady, "how long connectors-proxy is looked at under a steady load; an hour shows what leaks slowly")
 	if err := flags.Parse(args); err != nil {

@@ -8,9 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 
+	"connectors.alauda.io/test/bench/client"
 	"connectors.alauda.io/test/bench/load"
 	"connectors.alauda.io/test/bench/report"
 	"connectors.alauda.io/test/gitserver"
@@ -58,11 +58,5 @@ func (m *measurement) clone(ctx context.Context) (figures []report.Figure, err e
 func (m *measurement) cloneOnce(ctx context.Context, from fetch) (err error) {
 	dir := filepath.Join(m.dir, "clone")
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	command := exec.CommandContext(ctx, "git", "clone", "--quiet", "--bare", from.url, dir)
-	// Not in the arguments, since it holds a credential.
-	command.Env = gitEnvironment("GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=http.extraHeader", "GIT_CONFIG_VALUE_0="+from.header)
-	if output, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("cloning %s: %w: %s", from.url, err, output)
-	}
-	return nil
+	return client.RunGit(ctx, client.GitHeader(from.header), "clone", "--quiet", "--bare", from.url, dir)
 }

@@ -7,15 +7,14 @@ import (
 	"archive/tar"
 	"compress/gzip"
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
+
+	"connectors.alauda.io/test/bench/client"
 )
 
 const (
@@ -24,38 +23,8 @@ const (
 	layers = 4
 )
 
-// crane is the client of registries, with the login of one of them.
-type crane struct {
-	program string
-	// login is a directory with the configuration of the client.
-	login string
-}
-
-// newCrane keeps the login in a new directory dir.
-func newCrane(program, dir, registry, user, password string) (crane, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return crane{}, err
-	}
-	login, err := json.Marshal(map[string]any{"auths": map[string]any{registry: map[string]string{
-		"auth": base64.StdEncoding.EncodeToString([]byte(user + ":" + password)),
-	}}})
-	if err != nil {
-		return crane{}, err
-	}
-	return crane{program: program, login: dir}, os.WriteFile(filepath.Join(dir, "config.json"), login, 0o600)
-}
-
-func (c crane) run(ctx context.Context, args ...string) error {
-	command := exec.CommandContext(ctx, c.program, append([]string{"--insecure"}, args...)...)
-	command.Env = []string{"HOME=" + c.login, "DOCKER_CONFIG=" + c.login}
-	if output, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("crane %s: %w: %s", args[0], err, output)
-	}
-	return nil
-}
-
-// push makes an image of random bytes and pushes it.
-func (c crane) push(ctx context.Context, dir, to string, bytes int64) (err error) {
+// pushImage makes an image of random bytes and pushes it.
+func pushImage(ctx context.Context, crane client.Crane, dir, to string, bytes int64) (err error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
@@ -68,12 +37,12 @@ func (c crane) push(ctx context.Context, dir, to string, bytes int64) (err error
 		}
 		args = append(args, "--new_layer", file)
 	}
-	return c.run(ctx, args...)
+	return crane.Run(ctx, args...)
 }
 
-// pull reads a whole image, verifies it, and keeps nothing.
-func (c crane) pull(ctx context.Context, from string) error {
-	return c.run(ctx, "pull", from, os.DevNull)
+// pullImage reads a whole image, verifies it, and keeps nothing.
+func pullImage(ctx context.Context, crane client.Crane, from string) error {
+	return crane.Run(ctx, "pull", from, os.DevNull)
 }
 
 // writeLayer writes a tar of one file of random bytes, which compress to themselves.

@@ -16,6 +16,7 @@ import (
 
 	"connectors.alauda.io/hack/local/cluster"
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
+	"connectors.alauda.io/test/bench/client"
 	"connectors.alauda.io/test/bench/load"
 	"connectors.alauda.io/test/bench/report"
 	"connectors.alauda.io/test/registry"
@@ -25,7 +26,7 @@ const registrySecret = "registry"
 
 // pullSide is one way to the image.
 type pullSide struct {
-	crane crane
+	crane client.Crane
 	image string
 }
 
@@ -76,12 +77,12 @@ func (m *measurement) pullSides(ctx context.Context, program, server, tokens str
 	if err := m.ground.registry(ctx, server, tokens); err != nil {
 		return nil, err
 	}
-	through, err := newCrane(program, filepath.Join(m.dir, "login-through"), m.request.ours.address, "any", m.ground.token)
+	through, err := client.NewCrane(program, filepath.Join(m.dir, "login-through"), m.request.ours.address, "any", m.ground.token)
 	if err != nil {
 		return nil, err
 	}
 	host := strings.TrimPrefix(server, "http://")
-	direct, err := newCrane(program, filepath.Join(m.dir, "login-direct"), host, toolUser, toolPassword)
+	direct, err := client.NewCrane(program, filepath.Join(m.dir, "login-direct"), host, toolUser, toolPassword)
 	return []pullSide{
 		{through, m.request.ours.address + "/namespaces/" + namespace + "/connectors/" + registrySecret + "/" + image},
 		{direct, host + "/" + image},
@@ -106,11 +107,11 @@ func (g *ground) registry(ctx context.Context, server, tokens string) error {
 
 func (m *measurement) comparePulls(ctx context.Context, sides []pullSide) ([]report.Figure, error) {
 	direct := sides[1]
-	if err := direct.crane.push(ctx, filepath.Join(m.dir, "layers"), direct.image, m.PullBytes); err != nil {
+	if err := pushImage(ctx, direct.crane, filepath.Join(m.dir, "layers"), direct.image, m.PullBytes); err != nil {
 		return nil, err
 	}
 	values, err := load.Rounds(m.BulkRounds, sides, func(s pullSide, _ int) (float64, error) {
-		return m.transfer("pull of "+s.image, m.PullBytes, func() error { return s.crane.pull(ctx, s.image) })
+		return m.transfer("pull of "+s.image, m.PullBytes, func() error { return pullImage(ctx, s.crane, s.image) })
 	})
 	if err != nil {
 		return nil, err

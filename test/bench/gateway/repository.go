@@ -6,12 +6,11 @@ package gateway
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
-	"os/exec"
+
+	"connectors.alauda.io/test/bench/client"
 )
 
 const (
@@ -28,27 +27,11 @@ func fill(ctx context.Context, dir string, bytes int64) error {
 		// Nobody looks for similarities in random bytes.
 		{"pack.window", "0"}, {"core.bigFileThreshold", "1m"}, {"core.compression", "0"},
 	} {
-		command := exec.CommandContext(ctx, "git", append([]string{"--git-dir", dir, "config"}, setting...)...)
-		command.Env = gitEnvironment()
-		if output, err := command.CombinedOutput(); err != nil {
-			return fmt.Errorf("setting %s: %w: %s", setting[0], err, output)
+		if err := client.RunGit(ctx, nil, append([]string{"--git-dir", dir, "config"}, setting...)...); err != nil {
+			return fmt.Errorf("setting %s: %w", setting[0], err)
 		}
 	}
-	command := exec.CommandContext(ctx, "git", "--git-dir", dir, "fast-import", "--quiet")
-	command.Env = gitEnvironment()
-	stdin, err := command.StdinPipe()
-	if err != nil {
-		return err
-	}
-	command.Stderr = os.Stderr
-	if err := command.Start(); err != nil {
-		return err
-	}
-	written := errors.Join(describe(stdin, bytes), stdin.Close())
-	if err := errors.Join(written, command.Wait()); err != nil {
-		return fmt.Errorf("filling a repository: %w", err)
-	}
-	return nil
+	return client.FastImport(ctx, dir, func(stdin io.Writer) error { return describe(stdin, bytes) })
 }
 
 // describe writes what fast-import makes the commit of.
@@ -78,11 +61,4 @@ func describe(out io.Writer, bytes int64) error {
 		}
 	}
 	return w.Flush()
-}
-
-// gitEnvironment keeps git to what it is told: what a user of this machine has configured is none of our business.
-func gitEnvironment(more ...string) []string {
-	return append([]string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + os.DevNull, "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=" + os.DevNull, "GIT_TERMINAL_PROMPT=0",
-	}, more...)
 }

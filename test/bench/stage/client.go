@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 
 	"k8s.io/client-go/rest"
@@ -18,8 +19,9 @@ import (
 // and not decoders. It speaks HTTP/2 where it is offered, as kubectl does, and asks for no compression. It is safe for
 // concurrent use.
 type Client struct {
-	base string
-	http *http.Client
+	base   string
+	http   *http.Client
+	header http.Header
 }
 
 // NewClient returns a client with its own connections.
@@ -36,6 +38,13 @@ func NewClient(config *rest.Config) (*Client, error) {
 		MaxIdleConns:        idle,
 		MaxIdleConnsPerHost: idle,
 	}}}, nil
+}
+
+// With returns a client over the same connections that sends these headers as well. It keeps header, which must not be changed.
+func (c *Client) With(header http.Header) *Client {
+	other := *c
+	other.header = header
+	return &other
 }
 
 // Close ends the idle connections.
@@ -75,6 +84,7 @@ func (c *Client) Open(ctx context.Context, method, path string, body io.Reader) 
 	if err != nil {
 		return nil, err
 	}
+	maps.Copy(request.Header, c.header)
 	if method == http.MethodPost || method == http.MethodPut {
 		request.Header.Set("Content-Type", "application/json")
 	}

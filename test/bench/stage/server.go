@@ -100,7 +100,13 @@ func (s *Stage) debug(ctx context.Context, server Server, what string) ([]byte, 
 }
 
 // ResidentOf returns the bytes of memory that a process holds, as the kernel of Linux says.
-func ResidentOf(pid int) (int64, error) {
+func ResidentOf(pid int) (int64, error) { return statusOf(pid, "VmRSS:") }
+
+// MostResidentOf returns the most bytes that a process has held since it was started.
+func MostResidentOf(pid int) (int64, error) { return statusOf(pid, "VmHWM:") }
+
+// statusOf returns an amount of memory in bytes.
+func statusOf(pid int, name string) (int64, error) {
 	file := fmt.Sprintf("/proc/%d/status", pid)
 	content, err := os.ReadFile(file)
 	if err != nil {
@@ -108,12 +114,12 @@ func ResidentOf(pid int) (int64, error) {
 	}
 	for line := range strings.Lines(string(content)) {
 		fields := strings.Fields(line)
-		if len(fields) == 3 && fields[0] == "VmRSS:" {
+		if len(fields) == 3 && fields[0] == name {
 			kib, err := strconv.ParseInt(fields[1], 10, 64)
 			return kib << 10, err
 		}
 	}
-	return 0, fmt.Errorf("%s has no VmRSS", file)
+	return 0, fmt.Errorf("%s has no %s", file, name)
 }
 
 // CPU returns the processor time that a server has used.

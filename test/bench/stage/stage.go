@@ -53,6 +53,8 @@ type Config struct {
 	// Proxy are flags of connectors-proxy, likewise, and ProxyEnv variables of its environment. Without any of both it does
 	// not run.
 	Proxy, ProxyEnv []string
+	// ClassAPI says that connectors-classapi runs. Classes name it in either case.
+	ClassAPI bool
 	// Progress is told in one line what happens; it may be nil.
 	Progress func(line string)
 }
@@ -67,6 +69,9 @@ func Start(ctx context.Context, config Config) (*Stage, error) {
 	}
 	if len(config.Controller) == 0 {
 		without = append(without, stack.Controller)
+	}
+	if !config.ClassAPI {
+		without = append(without, stack.ClassAPI)
 	}
 	c, err := stack.Start(ctx, stack.Config{
 		Root:    config.Root,
