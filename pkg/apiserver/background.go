@@ -71,9 +71,8 @@ func (b *background) addHooks(server *genericapiserver.GenericAPIServer) error {
 	if err := server.AddPostStartHook("start-connectors", b.start); err != nil {
 		return fmt.Errorf("adding the start of the background parts: %w", err)
 	}
-	if err := server.AddPreShutdownHook("close-connections-to-tools", b.stop); err != nil {
-		return fmt.Errorf("adding the end of the background parts: %w", err)
-	}
+	// A hook before the shutdown would come too early: until --shutdown-delay-duration has passed there are new requests.
+	server.RegisterDestroyFunc(b.close)
 	return server.AddReadyzChecks(healthz.NamedCheck("connectors-synced", b.ready))
 }
 
@@ -85,11 +84,11 @@ func (b *background) start(hook genericapiserver.PostStartHookContext) error {
 	return nil
 }
 
-// stop closes idle connections to tools and class APIs; those in use end with their requests.
-func (b *background) stop() error {
+// close closes idle connections to tools and class APIs; those in use end with their requests. The server calls it when it
+// has answered its last request.
+func (b *background) close() {
 	b.transports.Close()
 	b.classes.transports.Close()
-	return nil
 }
 
 func (b *background) ready(*http.Request) error {

@@ -22,7 +22,8 @@ const (
 	classAPITimeout = 30 * time.Second
 	// classAPIAnswerBytes bounds what a class API answers, 8 MiB: it is held until it is known to be JSON.
 	classAPIAnswerBytes = 8 << 20
-	// classAPICalls bounds the calls under way, and so what is held: half a gigabyte at the very most.
+	// classAPICalls bounds the calls under way, and so what is held: half a gigabyte, and while all of them put their answers
+	// together as much again.
 	classAPICalls = 64
 )
 

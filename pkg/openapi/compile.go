@@ -57,6 +57,10 @@ func (c *compiler) compile() {
 		c.add(field.TooMany(at, len(paths), maxPaths))
 	default:
 		c.compilePaths(paths, everywhere, at)
+		if named := len(c.description.places); named > maxAddresses {
+			c.add(field.Invalid(at, field.OmitValueType{},
+				fmt.Sprintf("must have at most %d different values of %s, not %d", maxAddresses, addressKey, named)))
+		}
 	}
 }
 

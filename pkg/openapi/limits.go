@@ -15,6 +15,7 @@ const (
 	maxFields    = 100     // fields of one path
 	maxPathBytes = 2048    // one path
 	maxAddress   = 2048    // bytes of an x-openapi-address
+	maxAddresses = 32      // different values of x-openapi-address; each Connector of the class keeps something for each
 	maxHops      = 8       // $refs that lead to one another
 	maxProblems  = 16      // problems that one answer names
 	maxSteps     = 16      // members and places in lists that a message names

@@ -74,6 +74,7 @@ func TestCompileRefuses(t *testing.T) {
 		{"provider of the description", root(`"x-provider-type":"x"`), "api.x-provider-type: Unsupported value", ""},
 		{"address is empty", get(`"x-openapi-address":""`), "api.paths[/a].get.x-openapi-address: Required value", "leave this out"},
 		{"address is an object", item(`"x-openapi-address":{"url":"https://u:` + canary + `@h"}`), "api.paths[/a].x-openapi-address: Invalid value", "must be text"},
+		{"many addresses", described(addresses(33)), "api.paths: Invalid value", "at most 32 different values of x-openapi-address, not 33"},
 		{"address is long", root(`"x-openapi-address":"https://` + canary + strings.Repeat("x", 2048) + `"`), "api.x-openapi-address: Too long", "2048"},
 	} {
 		t.Run(tt.name, func(t *testing.T) { refused(t, tt.raw, tt.at, tt.says) })
@@ -162,6 +163,15 @@ func bomb(levels int) string {
 		fmt.Fprintf(&text, "a%d: &a%d [%s]\n", i+1, i+1, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d,", i), 9), ","))
 	}
 	return text.String()
+}
+
+// addresses are paths of which each is at an address of its own.
+func addresses(count int) string {
+	var text strings.Builder
+	for i := range count {
+		fmt.Fprintf(&text, `"/%d":{"get":{"x-openapi-address":"a%d"}},`, i, i)
+	}
+	return strings.TrimSuffix(text.String(), ",")
 }
 
 func members(count int) string {

@@ -91,13 +91,14 @@ func newDescription(class string, raw []byte) description {
 	return made
 }
 
+// parseNamed never repeats the text in an error, which callers see: the URL may hold a password.
 func parseNamed(text string) namedAddress {
 	if !strings.Contains(text, "://") {
 		return namedAddress{text: text}
 	}
 	address, err := ParseAddress(text)
 	if err != nil {
-		err = fmt.Errorf("x-openapi-address %q cannot be used: %w", text, err)
+		err = fmt.Errorf("its x-openapi-address cannot be used: %w", err)
 	}
 	return namedAddress{text: text, isURL: true, address: address, err: err}
 }

@@ -5,7 +5,7 @@ package target
 
 import (
 	"crypto/x509"
-	"fmt"
+	"errors"
 	"maps"
 	"slices"
 
@@ -80,5 +80,5 @@ func (t *Target) At(address string) (*Place, error) {
 	if address == "" {
 		return &Place{Target: t, Address: t.Address}, nil
 	}
-	return nil, fmt.Errorf("the API of the connector class names no address %q", address)
+	return nil, errors.New("the API of the connector class names no address like that of this operation")
 }

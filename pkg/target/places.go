@@ -84,8 +84,9 @@ func (p *placing) extension(name string) (*Place, error) {
 		}
 	}
 	if !declares(p.in.class.Spec.AddressExtensions, name) {
-		return nil, fmt.Errorf("this operation of connector class %q is at address extension %q, which the class does not declare",
-			p.in.class.Name, name)
+		// The text may be anything, a URL that lacks its scheme and has a password too.
+		return nil, fmt.Errorf("this operation of connector class %q is at an address extension which the class does not declare",
+			p.in.class.Name)
 	}
 	return nil, fmt.Errorf("this operation of connector class %q is at address extension %q, which the connector does not give: "+
 		"name it in spec.addressExtensions", p.in.class.Name, name)

@@ -44,7 +44,12 @@ func apiPath(c *v1alpha1.Connector) string {
 
 // try sends a call and reads the whole answer.
 func (r room) try(ctx context.Context, by way, c *v1alpha1.Connector, call call) (answer, error) {
-	req, err := http.NewRequestWithContext(ctx, call.method, by.host+apiPath(c)+call.rest, strings.NewReader(call.body))
+	return r.tryPath(ctx, by, apiPath(c)+call.rest, call)
+}
+
+// tryPath is try for a path that was not made for a Connector.
+func (r room) tryPath(ctx context.Context, by way, path string, call call) (answer, error) {
+	req, err := http.NewRequestWithContext(ctx, call.method, by.host+path, strings.NewReader(call.body))
 	if err != nil {
 		return answer{}, err
 	}

@@ -57,6 +57,31 @@ func TestDeceptivePaths(t *testing.T) {
 	}
 }
 
+// A slash that is encoded where others count segments would have them see another path than is sent.
+func TestEncodedSlashesOfTheSubresource(t *testing.T) {
+	t.Parallel()
+	r := newRoom(t)
+	c, api, tool := r.newBrowsed(t)
+	by := direct(t)
+	r.expectSaid(t, by, c, call{rest: "/shown/sent"}, tool)
+	before := api.count() + tool.count()
+	for _, encoded := range []string{"namespaces%2F", "/connectors%2F" + c.Name, c.Name + "%2Fapi", "/api%2Fshown"} {
+		t.Run(encoded, func(t *testing.T) {
+			path := strings.Replace(apiPath(c)+"/shown/sent", strings.ReplaceAll(encoded, "%2F", "/"), encoded, 1)
+			got, err := r.tryPath(t.Context(), by, path, call{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := got.isStatus(c, http.StatusBadRequest, "encoded slash"); err != nil {
+				t.Errorf("%s: %v", path, err)
+			}
+		})
+	}
+	if api.count()+tool.count() != before {
+		t.Error("something was sent")
+	}
+}
+
 // A connection cannot be upgraded: who needs that is told where to go.
 func TestUpgrades(t *testing.T) {
 	t.Parallel()

@@ -23,6 +23,8 @@ func TestGracefulTermination(t *testing.T) {
 		Args:    map[string][]string{harness.APIServer: {"--shutdown-delay-duration=10s", "--shutdown-send-retry-after=false"}},
 	})
 	namespace := s.Namespace(t)
+	tool := newBrowsed(t, s, namespace)
+	harness.Eventually(t, "the tool can be used", func(ctx context.Context) error { return tool.use(ctx, t) })
 	client := harness.Connectors(t, s.Direct(t)).Connectors(namespace)
 	hook := newSlowHook(t)
 	registerHook(t, s, hook)
@@ -61,6 +63,9 @@ func TestGracefulTermination(t *testing.T) {
 	})
 	if _, err := client.List(t.Context(), metav1.ListOptions{}); err != nil {
 		t.Errorf("a request after the signal: %v", err)
+	}
+	if err := tool.use(t.Context(), t); err != nil {
+		t.Errorf("a tool that is used after the signal: %v", err)
 	}
 	close(hook.release)
 	if err := <-finished; err != nil {

@@ -24,6 +24,10 @@ import (
 // what was waited for. What takes longer is for connectors/proxy.
 const apiTimeout = 50 * time.Second
 
+// lastWords is how long a client has after that to take what it is told of it. A write to one that has stopped reading does
+// not end with the context.
+const lastWords = 5 * time.Second
+
 // Classes sends a request to the API of a class.
 type Classes interface {
 	Serve(w http.ResponseWriter, r *http.Request, use classcall.Request)
@@ -95,6 +99,8 @@ func (r *APIREST) Connect(ctx context.Context, name string, _ runtime.Object, re
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		ctx, cancel := context.WithTimeout(req.Context(), apiTimeout)
 		defer cancel()
+		// Where it cannot be set there is no client who could make us wait.
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(apiTimeout + lastWords))
 		if err := r.serve(w, req.WithContext(ctx), namespace, name); err != nil {
 			responder.Error(err)
 		}
@@ -113,7 +119,10 @@ func (r *APIREST) serve(w http.ResponseWriter, req *http.Request, namespace, nam
 	if err != nil {
 		return err
 	}
-	public, path := splitPath(req.URL.EscapedPath())
+	public, path, err := splitPath(req.URL.EscapedPath())
+	if err != nil {
+		return badRequest(namespace, name, err.Error())
+	}
 	to, err := routeOf(connector, req.Method, path)
 	if err != nil {
 		return badRequest(namespace, name, err.Error())

@@ -65,6 +65,11 @@ const apiPath = "/apis/connectors.alauda.io/v1alpha1/namespaces/team/connectors/
 
 func (w *world) send(t *testing.T, change func(*http.Request)) {
 	t.Helper()
+	w.sendFor(t, httptest.NewRecorder(), change)
+}
+
+func (w *world) sendFor(t *testing.T, client http.ResponseWriter, change func(*http.Request)) {
+	t.Helper()
 	storage := NewAPIREST(APIConfig{Targets: w, Engine: tools{w}, Classes: classAPI{w}, Authorizer: w})
 	ctx := request.WithUser(request.WithNamespace(t.Context(), "team"), &user.DefaultInfo{Name: "jane"})
 	handler, err := storage.Connect(ctx, "tool", nil, w)
@@ -73,7 +78,7 @@ func (w *world) send(t *testing.T, change func(*http.Request)) {
 	}
 	r := httptest.NewRequestWithContext(WithRawQuery(ctx, "b=2&a=1"), http.MethodGet, apiPath+"/user", nil)
 	change(r)
-	handler.ServeHTTP(httptest.NewRecorder(), r)
+	handler.ServeHTTP(client, r)
 }
 
 func TestAPIREST(t *testing.T) {
@@ -128,6 +133,26 @@ func TestAPIRESTHandsOnTheRequest(t *testing.T) {
 	// The kube-apiserver gives up after a minute.
 	if w.left <= 0 || w.left >= time.Minute {
 		t.Errorf("the tool has %s", w.left)
+	}
+}
+
+// patience is how long a client may take to accept its answer.
+type patience struct {
+	*httptest.ResponseRecorder
+	left time.Duration
+}
+
+func (p *patience) SetWriteDeadline(at time.Time) error {
+	p.left = time.Until(at)
+	return nil
+}
+
+// A client that has stopped reading does not keep its tool. It is still told when the tool did not answer in time.
+func TestAPIRESTBoundsClients(t *testing.T) {
+	w, client := &world{connector: newTarget(t, nil), allowed: true}, &patience{ResponseRecorder: httptest.NewRecorder()}
+	w.sendFor(t, client, func(*http.Request) {})
+	if w.tool == nil || client.left <= w.left || client.left >= time.Minute {
+		t.Errorf("the tool has %s, the client %s", w.left, client.left)
 	}
 }
 

@@ -88,21 +88,3 @@ func TestLeadsTo(t *testing.T) {
 		}
 	}
 }
-
-func TestSplitPath(t *testing.T) {
-	const api = "/apis/connectors.alauda.io/v1alpha1/namespaces/team/connectors/tool/api"
-	for escaped, want := range map[string][2]string{
-		api:                         {api, ""},
-		api + "/":                   {api, "/"},
-		api + "/git/refs":           {api, "/git/refs"},
-		api + "//git":               {api, "//git"},
-		api + "/a%2Fb/":             {api, "/a%2Fb/"},
-		"/apis/a/b/c/d/e/%66/api/g": {"/apis/a/b/c/d/e/%66/api", "/g"},
-		"/apis":                     {"/apis", ""},
-		"":                          {"", ""},
-	} {
-		if public, path := splitPath(escaped); public != want[0] || path != want[1] {
-			t.Errorf("%q: %q and %q, want %q", escaped, public, path, want)
-		}
-	}
-}

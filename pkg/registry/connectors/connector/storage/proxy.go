@@ -73,7 +73,11 @@ func (r *ProxyREST) Connect(ctx context.Context, name string, _ runtime.Object, 
 			responder.Error(err)
 			return
 		}
-		public, path := splitPath(req.URL.EscapedPath())
+		public, path, err := splitPath(req.URL.EscapedPath())
+		if err != nil {
+			responder.Error(badRequest(namespace, name, err.Error()))
+			return
+		}
 		r.engine.Serve(w, req, reverse.Request{
 			Target:      connector,
 			Address:     connector.Address,
