@@ -17,7 +17,7 @@ const maxPageBytes = 2 << 20
 
 // Reference is a branch or a tag in the answer of /git/refs.
 type Reference struct {
-	// Name is the short name, such as main, and Ref the full one, such as refs/heads/main.
+	// Name is the short name, such as main, and Ref the full one, such as refs/heads/main. JSON has U+FFFD for what is no UTF-8.
 	Name string `json:"name"`
 	Ref  string `json:"ref"`
 	// Type is branch or tag.

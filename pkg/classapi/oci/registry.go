@@ -88,7 +88,8 @@ func (d *door) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer, err := d.toolFor(req.URL.Path).Client().Do(sent) //nolint:gosec // the tool sends to its own address only
+	by, parts := d.reader(req.URL.Path)
+	answer, err := by.Client().Do(sent) //nolint:gosec // the tool sends to its own address only
 	if err != nil {
 		return nil, err
 	}
@@ -99,14 +100,16 @@ func (d *door) RoundTrip(req *http.Request) (*http.Response, error) {
 		_ = answer.Body.Close()
 		return nil, err
 	}
+	answer.Body = newParted(answer.Body, parts)
 	return answer, nil
 }
 
-func (d *door) toolFor(path string) *tool.Tool {
+// reader gives the tool that reads what is at a path, and how many parts that may have.
+func (d *door) reader(path string) (by *tool.Tool, parts int) {
 	if path == catalogPath || strings.HasSuffix(path, tagsSuffix) {
-		return d.lists
+		return d.lists, maxListParts
 	}
-	return d.manifests
+	return d.manifests, maxManifestParts
 }
 
 // pong says that the registry does not want to know who asks.

@@ -87,6 +87,7 @@ func writeJSON(w http.ResponseWriter, r *http.Request, answer any) int {
 }
 
 func write(w http.ResponseWriter, r *http.Request, code int, body []byte) int {
+	body = visible(body)
 	headers := w.Header()
 	headers.Set("Content-Type", "application/json")
 	headers.Set("X-Content-Type-Options", "nosniff")

@@ -16,6 +16,7 @@ import (
 	"connectors.alauda.io/pkg/classapi/failure"
 	"connectors.alauda.io/pkg/classapi/tool"
 	"connectors.alauda.io/pkg/plugin"
+	"connectors.alauda.io/pkg/proxy/slots"
 )
 
 // What a Config has that says nothing else. Whoever asks waits for 30 seconds.
@@ -23,6 +24,10 @@ const (
 	DefaultMaxRequestsInFlight = 64
 	DefaultRequestTimeout      = 25 * time.Second
 )
+
+// ofOne is the share of requests about the tools of one host: a quarter. So one that hangs leaves places for others, also at the
+// API server, where half of its calls may be for us.
+const ofOne = 4
 
 // Config is what a handler is made from.
 type Config struct {
@@ -32,7 +37,8 @@ type Config struct {
 	Tools *tool.Connections
 	// Ready says why no tool may be asked yet; nothing when nil.
 	Ready func() error
-	// MaxRequestsInFlight is how many requests may be under way, DefaultMaxRequestsInFlight when zero.
+	// MaxRequestsInFlight is how many requests may be under way, DefaultMaxRequestsInFlight when zero; a quarter of them about
+	// the tools of one host.
 	MaxRequestsInFlight int
 	// RequestTimeout bounds a request, DefaultRequestTimeout when zero.
 	RequestTimeout time.Duration
@@ -44,8 +50,7 @@ type Config struct {
 type handler struct {
 	config    Config
 	endpoints map[string]endpoint.Endpoint
-	// places has room for the requests under way.
-	places chan struct{}
+	slots     *slots.Slots
 }
 
 // New makes the handler. It starts nothing. Callers must be authenticated and authorized before it.
@@ -64,7 +69,7 @@ func New(config Config) (http.Handler, error) {
 	}
 	h := &handler{
 		config: config, endpoints: make(map[string]endpoint.Endpoint, len(config.Endpoints)),
-		places: make(chan struct{}, config.MaxRequestsInFlight),
+		slots: slots.New(config.MaxRequestsInFlight, ofOne),
 	}
 	for _, e := range config.Endpoints {
 		if _, taken := h.endpoints[e.Path]; taken {
@@ -99,21 +104,36 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	code = writeJSON(w, r, answer)
 }
 
-// serve finds a place for a request, and what it is answered.
+// serve finds out what a request is answered, and has room for it.
 func (h *handler) serve(e endpoint.Endpoint, r *http.Request) (any, error) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return nil, failure.New(http.StatusMethodNotAllowed, metav1.StatusReasonMethodNotAllowed, "this path is read with GET or HEAD")
 	}
-	select {
-	case h.places <- struct{}{}:
-		defer func() { <-h.places }()
-	default:
-		return nil, later(failure.New(http.StatusTooManyRequests, metav1.StatusReasonTooManyRequests,
-			"too many requests to this class API are under way: try again later"))
-	}
 	if err := h.config.Ready(); err != nil {
 		return nil, unavailable(err)
 	}
+	question, err := h.read(e, r)
+	if err != nil {
+		return nil, err
+	}
+	host := question.Tool.Address.HostPort()
+	if !h.slots.Take(host) {
+		return nil, later(failure.New(http.StatusTooManyRequests, metav1.StatusReasonTooManyRequests,
+			"too many requests to this class API, or about this tool, are under way: try again later"))
+	}
+	defer h.slots.Leave(host)
+	ctx, cancel := context.WithTimeout(r.Context(), h.config.RequestTimeout)
+	defer cancel()
+	answer, err := e.Answer(ctx, question)
+	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return nil, failure.New(http.StatusGatewayTimeout, metav1.StatusReasonTimeout,
+			fmt.Sprintf("the tool did not answer within %s", h.config.RequestTimeout))
+	}
+	return answer, err
+}
+
+// read says what a request asks, and of which tool.
+func (h *handler) read(e endpoint.Endpoint, r *http.Request) (*endpoint.Request, error) {
 	query, err := parseQuery(r.URL.RawQuery, e.Parameters)
 	if err != nil {
 		return nil, err
@@ -126,12 +146,5 @@ func (h *handler) serve(e endpoint.Endpoint, r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), h.config.RequestTimeout)
-	defer cancel()
-	answer, err := e.Answer(ctx, &endpoint.Request{Tool: opened, Query: query})
-	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return nil, failure.New(http.StatusGatewayTimeout, metav1.StatusReasonTimeout,
-			fmt.Sprintf("the tool did not answer within %s", h.config.RequestTimeout))
-	}
-	return answer, err
+	return &endpoint.Request{Tool: opened, Query: query}, nil
 }

@@ -5,14 +5,12 @@ package server
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
-	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/component-base/metrics/testutil"
 	"k8s.io/klog/v2"
 	"k8s.io/klog/v2/textlogger"
@@ -102,32 +100,6 @@ func TestManyCertificatesPass(t *testing.T) {
 	}
 	if answer, body := f.answer(req); answer.StatusCode != http.StatusBadRequest || !strings.Contains(string(body), "certificate") {
 		t.Errorf("got %d: %s", answer.StatusCode, body)
-	}
-}
-
-func TestRequestsInFlight(t *testing.T) {
-	f := newFixture(t, func(c *Config) { c.MaxRequestsInFlight = 1 })
-	hanging, end := context.WithCancel(t.Context())
-	gone := make(chan struct{})
-	go func() {
-		defer close(gone)
-		if answer, err := f.server.Client().Do(f.request(hanging, http.MethodGet, "/hangs")); err == nil {
-			_ = answer.Body.Close()
-		}
-	}()
-	f.await("the request", f.entered)
-	answer, body := f.answer(f.request(t.Context(), http.MethodGet, "/echo"))
-	if status := f.status(body); answer.StatusCode != http.StatusTooManyRequests || answer.Header.Get("Retry-After") != "1" || status.Code != 429 {
-		t.Errorf("got %d, Retry-After %q: %s", answer.StatusCode, answer.Header.Get("Retry-After"), body)
-	}
-	end()
-	f.await("the end of the request", gone)
-	err := wait.PollUntilContextTimeout(t.Context(), time.Millisecond, 30*time.Second, true, func(ctx context.Context) (bool, error) {
-		answer, body = f.answer(f.request(ctx, http.MethodGet, "/echo"))
-		return answer.StatusCode == http.StatusOK, nil
-	})
-	if err != nil {
-		t.Errorf("after a request has ended: %d: %s", answer.StatusCode, body)
 	}
 }
 

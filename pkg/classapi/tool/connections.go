@@ -21,8 +21,9 @@ import (
 )
 
 const (
-	// maxExchangers and exchangerLife bound how many exchangers of registries are kept, and how long.
-	maxExchangers = 256
+	// maxExchangers and exchangerLife bound how many exchangers of registries are kept, and how long. A registry can have one
+	// hold a few MiB of tokens.
+	maxExchangers = 64
 	exchangerLife = 10 * time.Minute
 	// maxPools and poolLife bound how many pools of certificates are kept, and how long.
 	maxPools = 64
@@ -85,6 +86,7 @@ func (c *Connections) Open(call *plugin.Call) (*Tool, error) {
 	}
 	t := &Tool{
 		Address: address, SecretType: call.SecretType, connections: c, own: own, trusted: trusted, secret: credentials(call),
+		userAgent: c.config.UserAgent,
 	}
 	t.injector, err = t.inject(plain)
 	if err != nil {

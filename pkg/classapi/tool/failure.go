@@ -14,7 +14,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"connectors.alauda.io/pkg/classapi/failure"
-	"connectors.alauda.io/pkg/proxy/inject/registrytoken"
 	"connectors.alauda.io/pkg/proxy/upstream"
 	"connectors.alauda.io/pkg/target"
 )
@@ -39,7 +38,7 @@ func (t *Tool) Failure(err error) error {
 	case errors.As(err, &known):
 		return known
 	case errors.As(err, &exchange):
-		return exchangeFailed(exchange)
+		return t.exchangeFailed(exchange)
 	case errors.As(err, &elsewhere):
 		return failure.BadGateway(reasonRedirect, "the tool led"+t.where(elsewhere.Place)+", which is not at the address of the Connector: "+
 			"nothing was sent there")
@@ -54,26 +53,27 @@ func (t *Tool) Failure(err error) error {
 
 // where names a place, unless that would show the credential.
 func (t *Tool) where(place target.Address) string {
-	if place.IsZero() || t.injector != nil && t.injector.Reveals(place.String()) {
+	if place.IsZero() || t.reveals(place.String()) {
 		return " elsewhere"
 	}
 	return " to " + place.String()
 }
 
 // exchangeFailed is for requests to a registry for which there is no token.
-func exchangeFailed(e *target.ExchangeError) error {
+func (t *Tool) exchangeFailed(e *target.ExchangeError) error {
 	err := failure.New(e.Code, metav1.StatusReason(e.Reason), e.Message)
 	switch {
-	case e.Reason == registrytoken.ReasonElsewhere:
-		// The advice of the proxy, to name that place as address extension, does not help: class APIs are told of none.
-		err.ErrStatus.Message = "the registry's token service is at another place than the Connector's address, and class APIs send " +
-			"the credential nowhere else: use the registry itself, through connectors/proxy"
+	case t.reveals(e.Message):
+		err.ErrStatus.Message = "there is no token of the registry's token service: why is not shown, because it would show the credential"
 	case e.Err != nil:
 		classified := upstream.Classify(e.Err)
 		err = failure.New(classified.Code, metav1.StatusReason(classified.Reason), e.Message+": "+classified.Message)
 	}
 	return retryAfter(err, math.Ceil(e.RetryAfter.Seconds()))
 }
+
+// reveals says whether a text that holds what a tool named would show the credential.
+func (t *Tool) reveals(text string) bool { return t.injector != nil && t.injector.Reveals(text) }
 
 func retryAfter(err *apierrors.StatusError, seconds float64) error {
 	if seconds > 0 {

@@ -80,6 +80,7 @@ func TestURL(t *testing.T) {
 		{"below a host", "https://git.example.com", "/team/app.git/info/refs", "service=git-upload-pack", "https://git.example.com/team/app.git/info/refs?service=git-upload-pack"},
 		{"below a prefix", "http://git.example.com:80/scm/", "/app", "", "http://git.example.com/scm/app"},
 		{"escaped", "https://git.example.com/scm", "/a%2Fb/%C3%A4", "", "https://git.example.com/scm/a%2Fb/%C3%A4"},
+		{"a query that would end the request", "https://git.example.com", "/app", "n=1 HTTP/1.1#x", "https://git.example.com/app?n=1%20HTTP/1.1%23x"},
 		{"without a slash", "https://[2001:db8::1]:8443", "app", "", "https://[2001:db8::1]:8443/app"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -71,6 +71,32 @@ func (r *tokenRegistry) requests() []string {
 	return slices.Clone(r.asked)
 }
 
+// What the message of a failed exchange says is of use, and never the credential.
+func TestWhyThereIsNoToken(t *testing.T) {
+	for _, tt := range []struct{ name, realm, want string }{
+		{"a token service elsewhere", "https://tokens.example/token", `https://tokens.example, which is none of the Connector's addresses, ` +
+			`so the credential was not sent: if it belongs there, give that address as address extension "token-service"`},
+		{"the credential as its host", "https://" + canary + ".example/token", "not shown"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			registry := newTokenRegistry(t)
+			registry.realm = tt.realm
+			opened, err := open(t, registry.URL, v1alpha1.SecretTypeRegistryToken).AsRegistry()
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, body, err := get(t, opened.Client(), registry.URL+"/v2/app/tags/list")
+			if err == nil {
+				t.Fatalf("it answered %q", body)
+			}
+			status := statusOf(t, opened.Failure(err))
+			if status.Reason != "TokenServiceElsewhere" || !strings.Contains(status.Message, tt.want) || strings.Contains(status.Message, canary) {
+				t.Errorf("got %+v, want %q", status, tt.want)
+			}
+		})
+	}
+}
+
 // Calls with the same inputs use the same tokens, all others get their own.
 func TestTokensOfRegistriesAreShared(t *testing.T) {
 	registry := newTokenRegistry(t)

@@ -22,11 +22,12 @@ type Tool struct {
 
 	connections *Connections
 	// own is all of the addresses of the Connector. Who has the tool asks at Address; at others are token services.
-	own      *target.Target
-	trusted  authorities
-	secret   map[string]target.Credential // nil for a tool that is used without a credential
-	injector target.Injector              // nil when nothing is put on requests
-	limit    int64                        // of the bodies of answers in bytes, zero for none
+	own       *target.Target
+	trusted   authorities
+	secret    map[string]target.Credential // nil for a tool that is used without a credential
+	injector  target.Injector              // nil when nothing is put on requests
+	limit     int64                        // of the bodies of answers in bytes, zero for none
+	userAgent string                       // what we are called
 }
 
 var _ http.RoundTripper = &Tool{}
@@ -36,7 +37,15 @@ func (t *Tool) Anonymous() bool { return t.secret == nil }
 
 // AsGit gives the tool for Git over HTTP: a bearer token is sent as the password of Basic authentication. Its error is an
 // *apierrors.StatusError.
-func (t *Tool) AsGit() (*Tool, error) { return t.as(git) }
+func (t *Tool) AsGit() (*Tool, error) {
+	asGit, err := t.as(git)
+	if err != nil {
+		return nil, err
+	}
+	// Some forges speak the Git protocol with who calls himself git only, and show all others a page.
+	asGit.userAgent = "git/2.0 (" + t.userAgent + ")"
+	return asGit, nil
+}
 
 // AsRegistry gives the tool for the distribution API: user name and password are exchanged for tokens if the registry asks for
 // them, and tokens for everybody are used without a credential. Its error is an *apierrors.StatusError.
@@ -59,19 +68,13 @@ func (t *Tool) Limited(bytes int64) *Tool {
 	return &other
 }
 
-// URL gives the URL of an escaped path below the address; its error is an *apierrors.StatusError with code 400.
+// URL gives the URL of an escaped path below the address, with a query; its error is an *apierrors.StatusError with code 400.
 func (t *Tool) URL(escapedPath, rawQuery string) (*url.URL, error) {
-	joined, err := t.Address.Join(escapedPath)
+	u, err := t.Address.URL(escapedPath, rawQuery)
 	if err != nil {
-		return nil, failure.New(http.StatusBadRequest, reasonUnusable, "the path below the tool's address: "+err.Error())
+		return nil, failure.New(http.StatusBadRequest, reasonUnusable, "what to ask for at the tool's address: "+err.Error())
 	}
-	path, err := url.PathUnescape(joined)
-	if err != nil {
-		return nil, failure.New(http.StatusBadRequest, reasonUnusable, "the path below the tool's address is not validly percent-encoded")
-	}
-	return &url.URL{
-		Scheme: t.Address.Scheme(), Host: t.Address.Authority(), Path: path, RawPath: joined, RawQuery: rawQuery,
-	}, nil
+	return &u, nil
 }
 
 // RoundTrip implements http.RoundTripper: it sends a request with the credential, and follows no redirect. A URL that is not
@@ -106,8 +109,8 @@ func (t *Tool) copyOf(req *http.Request) *http.Request {
 	if out.Header == nil {
 		out.Header = http.Header{}
 	}
-	if t.connections.config.UserAgent != "" {
-		out.Header["User-Agent"] = []string{t.connections.config.UserAgent}
+	if t.userAgent != "" {
+		out.Header["User-Agent"] = []string{t.userAgent}
 	}
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -172,5 +173,24 @@ func TestFailuresOfConnections(t *testing.T) {
 				t.Errorf("got %+v, want %d %s", status, tt.code, tt.reason)
 			}
 		})
+	}
+}
+
+// Forges that serve git clients only take us for one, and see who it is.
+func TestUserAgent(t *testing.T) {
+	var asked []string
+	tool := start(t, func(_ http.ResponseWriter, r *http.Request) { asked = append(asked, r.UserAgent()) })
+	opened := open(t, tool.URL, "")
+	asGit, err := opened.AsGit()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, each := range []*Tool{opened, asGit} {
+		if _, _, err := get(t, each.Client(), tool.URL+"/"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := []string{"connectors-classapi/test", "git/2.0 (connectors-classapi/test)"}; !slices.Equal(asked, want) {
+		t.Errorf("the tool saw %q, want %q", asked, want)
 	}
 }

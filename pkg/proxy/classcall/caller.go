@@ -11,6 +11,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"connectors.alauda.io/pkg/proxy/refusal"
+	"connectors.alauda.io/pkg/proxy/slots"
 	"connectors.alauda.io/pkg/proxy/upstream"
 	"connectors.alauda.io/pkg/target"
 )
@@ -19,6 +20,8 @@ const (
 	defaultTimeout        = 30 * time.Second
 	defaultMaxAnswerBytes = 8 << 20
 	defaultMaxConcurrent  = 64
+	// ofOne is the share of requests to the class APIs of one host: a half.
+	ofOne = 2
 )
 
 // Config is what a Caller is made from.
@@ -39,7 +42,7 @@ type Config struct {
 // Caller asks class APIs. It is safe for concurrent use.
 type Caller struct {
 	config Config
-	slots  *slots
+	slots  *slots.Slots
 }
 
 // Request is one use of a class API.
@@ -68,7 +71,7 @@ func New(config Config) (*Caller, error) {
 	if config.MaxConcurrent == 0 {
 		config.MaxConcurrent = defaultMaxConcurrent
 	}
-	return &Caller{config: config, slots: newSlots(config.MaxConcurrent)}, nil
+	return &Caller{config: config, slots: slots.New(config.MaxConcurrent, ofOne)}, nil
 }
 
 // Serve answers r with what the class API answers, or with a Status.
@@ -82,11 +85,11 @@ func (c *Caller) Serve(w http.ResponseWriter, r *http.Request, use Request) {
 		return
 	}
 	host := use.Target.API.Service.HostPort()
-	if !c.slots.take(host) {
+	if !c.slots.Take(host) {
 		refuse(w, r, use.Target, tooManyRequests())
 		return
 	}
-	defer c.slots.leave(host)
+	defer c.slots.Leave(host)
 	answer, err := c.ask(w, r, use)
 	if err != nil {
 		refuse(w, r, use.Target, err)

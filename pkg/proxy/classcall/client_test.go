@@ -81,27 +81,6 @@ func TestSlots(t *testing.T) {
 	}
 }
 
-func TestSlotsInAll(t *testing.T) {
-	s := newSlots(4)
-	for _, step := range []struct {
-		host string
-		want bool
-	}{{"a", true}, {"a", true}, {"a", false}, {"b", true}, {"c", true}, {"d", false}} {
-		if got := s.take(step.host); got != step.want {
-			t.Errorf("%s: got %t", step.host, got)
-		}
-	}
-	for _, host := range []string{"a", "a", "b", "c"} {
-		s.leave(host)
-	}
-	if s.taken != 0 || len(s.byHost) != 0 {
-		t.Errorf("left behind: %d, %v", s.taken, s.byHost)
-	}
-	if one := newSlots(1); !one.take("a") {
-		t.Error("one slot is none")
-	}
-}
-
 func TestAClientThatGoes(t *testing.T) {
 	api, came, gone, _ := startWaiting(t)
 	f := newFixture(t, api, nil)

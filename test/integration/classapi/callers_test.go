@@ -67,6 +67,21 @@ func TestWhoMayCall(t *testing.T) {
 	}
 }
 
+// Clients that want to know whether there is something ask with HEAD, which has a right of its own.
+func TestHead(t *testing.T) {
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodHead, stack.ClassAPIEndpoint()+"/oci/tags", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := stack.ClassAPIClient(t, harness.APIServer).Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := answer.Body.Close(); err != nil || answer.StatusCode != passed {
+		t.Errorf("got %d, %v, want %d", answer.StatusCode, err, passed)
+	}
+}
+
 // everybodyMay gives the right to all who are unknown: that alone lets nobody in.
 func everybodyMay(t *testing.T) {
 	t.Helper()

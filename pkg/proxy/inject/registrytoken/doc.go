@@ -25,7 +25,7 @@
 //
 // What a registry or a token service can do with its answers. They are bounded in size, number and time, parsed strictly, and nothing
 // of them is repeated in messages but the place of a token service. Tokens are kept for an hour at most, 256 of
-// them. A token in a header of an answer is found like the password (Reveals).
+// them and 1 MiB. A token in a header of an answer is found like the password (Reveals).
 //
 // What a client can do. It chooses scopes by choosing paths: those in use least make room. Requests for a token of the
 // same scope are one request, which does not end when the first client goes. While a password is refused, it is not tried

@@ -16,9 +16,6 @@ import (
 // reasonRefused is the reason where a credential is not accepted, as in the status of Connectors.
 const reasonRefused = "AuthenticationFailed"
 
-// ReasonElsewhere is the reason of a *target.ExchangeError where the token service is at none of the Connector's addresses.
-const ReasonElsewhere = "TokenServiceElsewhere"
-
 // maxRetryAfter is the longest time that a token service can have clients wait.
 const maxRetryAfter = time.Hour
 
@@ -43,7 +40,7 @@ func unsent(err error) error {
 	if !elsewhere.Place.IsZero() {
 		place = "at " + elsewhere.Place.String()
 	}
-	return badGateway(ReasonElsewhere, "the registry's token service is "+place+", which is none of the Connector's "+
+	return badGateway("TokenServiceElsewhere", "the registry's token service is "+place+", which is none of the Connector's "+
 		"addresses, so the credential was not sent: if it belongs there, give that address as address extension "+
 		strconv.Quote(Extension))
 }

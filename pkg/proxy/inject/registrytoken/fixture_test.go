@@ -38,6 +38,8 @@ type world struct {
 	life int
 	// token answers requests with the password in place of the token service.
 	token http.HandlerFunc
+	// longer is how many bytes tokens have more than they need.
+	longer int
 	// number is that of the last token.
 	number int
 	// issued are the tokens that the registry accepts, with their scopes.
@@ -136,7 +138,7 @@ func (w *world) serveTokens(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.number++
-	token := fmt.Sprintf("token-%d-of-the-registry", w.number)
+	token := fmt.Sprintf("token-%d-of-the-registry", w.number) + strings.Repeat("x", w.longer)
 	w.issued[token] = scope
 	_, _ = fmt.Fprintf(rw, `{"token":%q,"expires_in":%d}`, token, w.life)
 }

@@ -221,3 +221,19 @@ func TestTokensAreBounded(t *testing.T) {
 		t.Errorf("%d tokens are kept", got)
 	}
 }
+
+// A registry with long tokens is asked more often, and its tokens need no more memory than others.
+func TestLongTokensAreBounded(t *testing.T) {
+	w := newWorld(t)
+	w.longer = maxTokenBytes - 1<<10
+	const most = maxTokensBytes / (maxTokenBytes - 1<<10)
+	for i := range 3 * most {
+		w.expect(http.StatusOK, http.MethodGet, "/v2/app"+strings.Repeat("x", i)+"/manifests/1", "")
+		if got := len(*w.injector.tokens.known.tokens.Load()); got > most {
+			t.Fatalf("%d long tokens are looked for", got)
+		}
+		if got := len(w.injector.tokens.cached.Keys()); got > most {
+			t.Fatalf("%d long tokens are kept", got)
+		}
+	}
+}

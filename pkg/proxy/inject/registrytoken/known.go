@@ -19,20 +19,37 @@ type known struct {
 
 type knownToken struct {
 	reveals func(value string) bool
+	bytes   int
 	until   time.Time
 }
 
-// add remembers a token. Those that have ended make room, and the oldest one beyond maxTokens.
-func (k *known) add(reveals func(value string) bool, now, until time.Time) {
+// add remembers a token. Those that have ended make room, and the oldest ones beyond maxTokens and maxTokensBytes. It says whether
+// any was left out for the latter.
+func (k *known) add(token knownToken, now time.Time) (crowded bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	tokens := []knownToken{{reveals: reveals, until: until}}
+	tokens := []knownToken{token}
 	if before := k.tokens.Load(); before != nil {
 		tokens = append(tokens, *before...)
 	}
 	tokens = slices.DeleteFunc(tokens, func(t knownToken) bool { return now.After(t.until) })
-	tokens = slices.Clip(tokens[:min(len(tokens), maxTokens)])
+	tokens = tokens[:min(len(tokens), maxTokens)]
+	fit := fitting(tokens)
+	crowded = fit < len(tokens)
+	tokens = slices.Clip(tokens[:fit])
 	k.tokens.Store(&tokens)
+	return crowded
+}
+
+// fitting is how many of the first tokens have maxTokensBytes together.
+func fitting(tokens []knownToken) int {
+	all := 0
+	for i, token := range tokens {
+		if all += token.bytes; all > maxTokensBytes {
+			return i
+		}
+	}
+	return len(tokens)
 }
 
 // reveals says whether value holds one of the tokens.

@@ -18,8 +18,9 @@ import (
 )
 
 const (
-	// maxTokens is how many tokens are kept.
-	maxTokens = 256
+	// maxTokens is how many tokens are kept, and maxTokensBytes how long they are together: 4 KiB each, where most have one or two.
+	maxTokens      = 256
+	maxTokensBytes = 1 << 20
 	// fetchTimeout bounds a request to a token service, its answer included.
 	fetchTimeout = 20 * time.Second
 	// refusalTTL is how long a refusal is remembered where the token service names no other time.
@@ -96,9 +97,20 @@ func (t *tokens) fetch(ctx context.Context, id string, from demand, scopes []str
 		}
 		return target.Credential{}, err
 	}
-	t.known.add(t.conceal(issued.value), asked, asked.Add(issued.life))
+	t.remember(issued, asked)
 	t.keep(id, entry{value: issued.value, until: asked.Add(issued.usable)})
 	return issued.value, nil
+}
+
+// remember has a token found in headers. When tokens are too long together, all that are kept are forgotten: a registry with
+// such tokens is asked more often.
+func (t *tokens) remember(issued token, asked time.Time) {
+	crowded := t.known.add(knownToken{
+		reveals: t.conceal(issued.value), bytes: len(issued.value.Reveal()), until: asked.Add(issued.life),
+	}, asked)
+	if crowded {
+		t.cached.RemoveAll(func(any) bool { return true })
+	}
 }
 
 func (t *tokens) ask(ctx context.Context, from demand, scopes []string, send target.Send) (token, error) {
