@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -36,19 +35,45 @@ func (c *client) sendsNoMore(headers http.Header) {
 	}
 }
 
+// letGo ends the reading of a client's body when the answer is complete. The server would break it off.
+func (x *exchange) letGo() {
+	if x.body == nil || x.client.sentAll.Load() {
+		return
+	}
+	// The client may be waiting for the answer with what it still sends.
+	_ = x.client.connection.Flush()
+	_ = x.body.Close()
+}
+
+// closeGrace is how long a read of the client may go on after its request was given up, before it is broken off. A client
+// that sends takes less, however busy the machine; one that has paused may never send again.
+const closeGrace = 500 * time.Millisecond
+
 // clientBody is the body of an HTTP/1.1 client's request on its way to a tool. A transport that gives a request up closes the
 // body and waits until nobody reads it any more. The client may have paused, so closing ends a read that is under way.
+//
+// It does so as a last resort: a read that was broken off leaves the server without knowing that there is more to come, so
+// that it closes the connection at once instead of waiting for the client to see its answer, which is lost if he still
+// sends.
 type clientBody struct {
 	body   io.Reader
 	client *client
-	// mu is held while the client is read.
-	mu sync.Mutex
+	// reading holds a value while the client is read.
+	reading chan struct{}
+	closed  atomic.Bool
+}
+
+func newClientBody(body io.Reader, c *client) *clientBody {
+	return &clientBody{body: body, client: c, reading: make(chan struct{}, 1)}
 }
 
 // Read implements io.Reader.
 func (b *clientBody) Read(into []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	b.reading <- struct{}{}
+	defer func() { <-b.reading }()
+	if b.closed.Load() {
+		return 0, http.ErrBodyReadAfterClose
+	}
 	n, err := b.body.Read(into)
 	if errors.Is(err, io.EOF) {
 		b.client.sentAll.Store(true)
@@ -58,12 +83,26 @@ func (b *clientBody) Read(into []byte) (int, error) {
 
 // Close implements io.Closer. The body itself is the server's to close.
 func (b *clientBody) Close() error {
-	if !b.mu.TryLock() {
+	b.closed.Store(true)
+	select {
+	case b.reading <- struct{}{}:
+	default:
+		b.awaitReader()
+	}
+	<-b.reading
+	return nil
+}
+
+// awaitReader returns when nobody reads any more.
+func (b *clientBody) awaitReader() {
+	patience := time.NewTimer(closeGrace)
+	defer patience.Stop()
+	select {
+	case b.reading <- struct{}{}:
+	case <-patience.C:
 		// Where no deadline can be set, closing waits for the client.
 		_ = b.client.connection.SetReadDeadline(time.Unix(1, 0))
-		b.mu.Lock()
+		b.reading <- struct{}{}
 		_ = b.client.connection.SetReadDeadline(time.Time{})
 	}
-	b.mu.Unlock()
-	return nil
 }

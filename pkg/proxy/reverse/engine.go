@@ -87,6 +87,7 @@ func (e *Engine) Serve(w http.ResponseWriter, r *http.Request, q Request) {
 		x.client = newClient(w)
 	}
 	e.proxy.ServeHTTP(w, r.WithContext(x))
+	x.letGo()
 }
 
 // rewrite turns the client's request into the tool's, all but the credential.

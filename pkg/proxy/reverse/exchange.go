@@ -21,6 +21,8 @@ type exchange struct {
 
 	// client is that of an HTTP/1.1 request with a body, else nil.
 	client *client
+	// body is what the tool is sent of that client; nil before anything was.
+	body *clientBody
 	// url is what the tool is asked for, without the credential. It follows redirects.
 	url url.URL
 }

@@ -101,7 +101,8 @@ func (x *exchange) upstreamRequest(out *http.Request, headers http.Header) *http
 	req.URL = &u
 	req.Header = headers
 	if req.Body != nil && req.Body != http.NoBody && x.client != nil {
-		req.Body = &clientBody{body: req.Body, client: x.client}
+		x.body = newClientBody(req.Body, x.client)
+		req.Body = x.body
 	}
 	return req
 }

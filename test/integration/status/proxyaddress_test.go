@@ -51,13 +51,22 @@ func TestProxyAddressOfURLs(t *testing.T) {
 	}
 }
 
-// The classes that come with the project are ready as soon as their proxy is.
+// The classes that come with the project are ready as soon as their proxy is, and their class API where they have one.
 func TestBuiltInClasses(t *testing.T) {
 	t.Parallel()
 	r := newRoom(t)
-	for _, name := range []string{"git", "k8s"} {
-		r.expectClass(t, atOnce, name, classWants{
-			api: yes("NonAPI"), proxy: yes(""), proxyURL: "http://connectors-proxy." + v1alpha1.SystemNamespace + ".svc.cluster.local",
+	const domain = "." + v1alpha1.SystemNamespace + ".svc.cluster.local"
+	for _, class := range []struct {
+		name   string
+		api    want
+		apiURL string
+	}{
+		{"git", yes(""), "https://connectors-classapi" + domain},
+		{"oci", yes(""), "https://connectors-classapi" + domain},
+		{"k8s", yes("NonAPI"), ""},
+	} {
+		r.expectClass(t, atOnce, class.name, classWants{
+			api: class.api, apiURL: class.apiURL, proxy: yes(""), proxyURL: "http://connectors-proxy" + domain,
 		})
 	}
 	// As an administrator waits for them.
