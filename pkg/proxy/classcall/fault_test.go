@@ -140,7 +140,7 @@ func TestTransportsThatAreClosed(t *testing.T) {
 
 func TestAClassAPIThatWantsToKnowItsCaller(t *testing.T) {
 	own := anyCertificate(t)
-	f := newFixture(t, startDemanding(t), func(c *Config, _ *target.Target) {
+	f := newFixture(t, startDemanding(t, tls.VersionTLS13), func(c *Config, _ *target.Target) {
 		c.Transports = newTransports(t, upstream.Options{
 			ClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return own, nil },
 		})
@@ -148,7 +148,8 @@ func TestAClassAPIThatWantsToKnowItsCaller(t *testing.T) {
 	if res, body := f.get("/"); res.StatusCode != http.StatusOK {
 		t.Errorf("answer %d, %s", res.StatusCode, body)
 	}
-	f = newFixture(t, startDemanding(t), nil)
+	// With TLS 1.3 the refusal comes when the request is under way, and may be seen as the end of the connection only.
+	f = newFixture(t, startDemanding(t, tls.VersionTLS12), nil)
 	res, body := f.get("/")
 	wantStatus(t, res, body, http.StatusBadGateway, "TLSHandshakeFailed", "the class API")
 }

@@ -231,12 +231,12 @@ func startTLS(t testing.TB, http2 bool, handler http.HandlerFunc) classAPI {
 }
 
 // startDemanding is a class API that speaks only to callers with a certificate, whosever it is.
-func startDemanding(t testing.TB) classAPI {
+func startDemanding(t testing.TB, version uint16) classAPI {
 	t.Helper()
 	server := httptest.NewUnstartedServer(inJSON(200, "{}"))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.EnableHTTP2 = true
-	server.TLS = &tls.Config{ClientAuth: tls.RequireAnyClientCert}
+	server.TLS = &tls.Config{ClientAuth: tls.RequireAnyClientCert, MinVersion: version, MaxVersion: version}
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	return trusted(server.URL, server.Certificate())
