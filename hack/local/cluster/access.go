@@ -31,6 +31,9 @@ func (c *Cluster) Host() string { return c.config.Network.address() }
 // CA returns the authority of the kube-apiserver and its users, in PEM.
 func (c *Cluster) CA() []byte { return c.authorities.kubernetes.PEM() }
 
+// CAFile returns the file with the authority of CA.
+func (c *Cluster) CAFile() string { return c.authorities.kubernetes.File() }
+
 // FrontProxyCA returns the authority, in PEM, of who may tell an aggregated API server which user is calling.
 func (c *Cluster) FrontProxyCA() []byte { return c.authorities.frontProxy.PEM() }
 

@@ -54,6 +54,8 @@ func classAPIArgs(c *cluster.Cluster) ([]string, error) {
 		fmt.Sprintf("--secure-port=%d", c.Port(ClassAPI)),
 		"--tls-cert-file=" + serving.Certificate,
 		"--tls-private-key-file=" + serving.Key,
+		// Known from the first request on: what stands in the cluster about it is read a moment after the start.
+		"--client-ca-file=" + c.CAFile(),
 		// The tools of the examples run on this machine. So do etcd and the class API itself, which are none.
 		"--dial-allow=127.0.0.1/32",
 		"--dial-deny=" + hostPort(etcd.Endpoint),
