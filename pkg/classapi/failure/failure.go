@@ -12,13 +12,13 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"connectors.alauda.io/pkg/proxy/refusal"
 )
 
 // New makes an error with an HTTP code, a reason in CamelCase and a message for people.
 func New(code int, reason metav1.StatusReason, message string) *apierrors.StatusError {
-	return &apierrors.StatusError{ErrStatus: metav1.Status{
-		Status: metav1.StatusFailure, Code: int32(code), Reason: reason, Message: message, //nolint:gosec // HTTP codes are small
-	}}
+	return refusal.New(code, reason, message)
 }
 
 // BadGateway is for tools that answer what cannot be used.

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	localstack "connectors.alauda.io/hack/local/stack"
+	"connectors.alauda.io/test/registry/registrytest"
 )
 
 // manyTags is what registries have after years of builds.
@@ -54,7 +55,7 @@ func (i images) crane(t *testing.T) time.Duration {
 	t.Helper()
 	host, dir := strings.TrimPrefix(i.base, "http://"), t.TempDir()
 	run := func(args ...string) []byte {
-		command := exec.CommandContext(t.Context(), program(t, "crane"), args...)
+		command := exec.CommandContext(t.Context(), registrytest.Program(t, "crane"), args...)
 		command.Env = []string{"HOME=" + dir, "DOCKER_CONFIG=" + dir}
 		out, err := command.Output()
 		if err != nil {

@@ -13,8 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"connectors.alauda.io/hack/local/cluster"
 	"connectors.alauda.io/test/registry"
+	"connectors.alauda.io/test/registry/registrytest"
 )
 
 const (
@@ -56,7 +56,7 @@ func newImages(t *testing.T) images {
 		t.Fatalf("the registry's section auth holds no token: %v", auth)
 	}
 	section["realm"] = i.base + "/token"
-	i.host.Handle("/v2/", behind(t, startRegistry(t, registry.Config{Dir: dir, Auth: auth})))
+	i.host.Handle("/v2/", behind(t, registrytest.Start(t, registry.Config{Dir: dir, Auth: auth})))
 	t.Cleanup(server.Close)
 	i.content = filepath.Join(dir, "content", "docker", "registry", "v2")
 	return i
@@ -73,29 +73,4 @@ func behind(t *testing.T, base string) http.Handler {
 		r.SetURL(to)
 		r.Out.Host = r.In.Host
 	}}
-}
-
-func startRegistry(t *testing.T, config registry.Config) string {
-	t.Helper()
-	config.Program = program(t, "registry")
-	server, err := registry.Start(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	return server.URL()
-}
-
-// program is a file that `make registry` has built.
-func program(t *testing.T, name string) string {
-	t.Helper()
-	dir, err := cluster.FindBinDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return filepath.Join(dir, name)
 }

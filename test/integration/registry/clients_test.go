@@ -20,6 +20,7 @@ import (
 	"testing"
 
 	localstack "connectors.alauda.io/hack/local/stack"
+	"connectors.alauda.io/test/registry/registrytest"
 )
 
 // client runs registry clients whose configuration file holds a Kubernetes token, as the class oci writes it.
@@ -49,7 +50,7 @@ func basic(name, password string) string {
 
 func (c client) crane(args ...string) string {
 	c.t.Helper()
-	return c.run(program(c.t, "crane"), append([]string{"--insecure"}, args...)...)
+	return c.run(registrytest.Program(c.t, "crane"), append([]string{"--insecure"}, args...)...)
 }
 
 func (c client) skopeo(args ...string) string {

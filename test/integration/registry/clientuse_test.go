@@ -16,6 +16,7 @@ import (
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/test/integration/harness"
 	"connectors.alauda.io/test/registry"
+	"connectors.alauda.io/test/registry/registrytest"
 )
 
 func TestCrane(t *testing.T) {
@@ -128,10 +129,10 @@ func TestPublicImages(t *testing.T) {
 		c.crane("append", "-f", c.layer(1<<10), "-t", tl.image(t, connectorName, repository)+":1")
 	}
 	c.crane("validate", "--remote", tl.image(t, "open", "public")+":1")
-	if out, err := c.try(program(t, "crane"), "--insecure", "ls", tl.image(t, "open", "private")); err == nil {
+	if out, err := c.try(registrytest.Program(t, "crane"), "--insecure", "ls", tl.image(t, "open", "private")); err == nil {
 		t.Errorf("everybody may see what is private: %s", out)
 	}
-	if out, err := c.try(program(t, "crane"), "--insecure", "append", "-f", c.layer(1<<10), "-t", tl.image(t, "open", "public")+":2"); err == nil {
+	if out, err := c.try(registrytest.Program(t, "crane"), "--insecure", "append", "-f", c.layer(1<<10), "-t", tl.image(t, "open", "public")+":2"); err == nil {
 		t.Errorf("everybody may write: %s", out)
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/test/integration/harness"
 	"connectors.alauda.io/test/registry"
+	"connectors.alauda.io/test/registry/registrytest"
 )
 
 // tags is the URL of the tags of a repository by the path of a Connector.
@@ -63,10 +64,10 @@ func TestTokensAreNotShared(t *testing.T) {
 			{"alice", "a", true, true}, {"alice", "b", false, false}, {"bob", "b", true, true}, {"bob", "a", true, false},
 		} {
 			image := tl.image(t, test.connector, test.repository)
-			if out, err := c.try(program(t, "crane"), "--insecure", "ls", image); (err == nil) != test.pull {
+			if out, err := c.try(registrytest.Program(t, "crane"), "--insecure", "ls", image); (err == nil) != test.pull {
 				t.Errorf("%s lists %s: %v: %s", test.connector, test.repository, err, out)
 			}
-			if out, err := c.try(program(t, "crane"), "--insecure", "append", "-f", c.layer(1<<10), "-t", image+":2"); (err == nil) != test.push {
+			if out, err := c.try(registrytest.Program(t, "crane"), "--insecure", "append", "-f", c.layer(1<<10), "-t", image+":2"); (err == nil) != test.push {
 				t.Errorf("%s writes %s: %v: %s", test.connector, test.repository, err, out)
 			}
 		}
@@ -193,7 +194,7 @@ func TestProbedPassword(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain := startRegistry(t, registry.Config{Dir: t.TempDir(), Auth: auth})
+	plain := registrytest.Start(t, registry.Config{Dir: t.TempDir(), Auth: auth})
 	for _, test := range []struct {
 		name, address, tokenPath, password string
 		ready                              bool

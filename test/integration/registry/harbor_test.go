@@ -15,6 +15,7 @@ import (
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/test/registry"
+	"connectors.alauda.io/test/registry/registrytest"
 )
 
 // startHarbor stands in for Harbor: the real registry, which takes the same password as Harbor does for images, and the one
@@ -26,7 +27,7 @@ func startHarbor(t *testing.T, name, password string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	images, err := url.Parse(startRegistry(t, registry.Config{Dir: dir, Auth: auth}))
+	images, err := url.Parse(registrytest.Start(t, registry.Config{Dir: dir, Auth: auth}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -17,11 +16,11 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
-	"connectors.alauda.io/hack/local/cluster"
 	localstack "connectors.alauda.io/hack/local/stack"
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/test/integration/harness"
 	"connectors.alauda.io/test/registry"
+	"connectors.alauda.io/test/registry/registrytest"
 )
 
 const (
@@ -67,7 +66,7 @@ func newTool(t *testing.T, life time.Duration, users map[string]registry.User) t
 	t.Cleanup(tl.blobs.Close)
 	// Another host to clients, for which ports do not make one.
 	elsewhere := strings.Replace(tl.blobs.URL(), "127.0.0.1", "localhost", 1)
-	tl.address = startRegistry(t, registry.Config{Dir: dir, Auth: auth, Blobs: elsewhere})
+	tl.address = registrytest.Start(t, registry.Config{Dir: dir, Auth: auth, Blobs: elsewhere})
 	tl.token = tokenFor(t, stack.ServiceAccount(t, tl.namespace, userRole))
 	return tl
 }
@@ -78,31 +77,6 @@ func newReadyTool(t *testing.T) tool {
 	tl := newTool(t, 5*time.Minute, nil)
 	tl.connect(t, connectorName, robot, tl.password)
 	return tl
-}
-
-func startRegistry(t *testing.T, config registry.Config) string {
-	t.Helper()
-	config.Program = program(t, "registry")
-	server, err := registry.Start(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := server.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	return server.URL()
-}
-
-// program is a file that `make registry` has built.
-func program(t *testing.T, name string) string {
-	t.Helper()
-	dir, err := cluster.FindBinDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return filepath.Join(dir, name)
 }
 
 // connect makes a Connector to the registry and waits until it is ready.
