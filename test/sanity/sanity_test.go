@@ -50,7 +50,7 @@ func serveDriver(t *testing.T, dir string) string {
 	}
 	server, err := driver.NewServer(driver.Config{
 		Node: "node-1", Version: "v1", KubeletDir: dir, Memory: 1 << 30, Metrics: figures, Clock: clock.RealClock{},
-		Connectors: cluster{}, Classes: classes{}, Tokens: cluster{}, SystemCAs: func() []byte { return nil },
+		Connectors: cluster{}, Classes: classes{}, Tokens: cluster{}, SystemCAs: func() string { return "" },
 	})
 	if err != nil {
 		t.Fatal(err)

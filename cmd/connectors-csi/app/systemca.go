@@ -45,7 +45,7 @@ type systemCAs struct {
 	mu sync.Mutex
 	// read is the file as it was when certificates were read from it, or tried to.
 	read         os.FileInfo
-	certificates []byte
+	certificates string
 }
 
 // newSystemCAs reads the file at path; if that is empty there are no certificates.
@@ -59,11 +59,11 @@ func newSystemCAs(logger klog.Logger, path string) (*systemCAs, error) {
 }
 
 // pem gives the certificates. If the file cannot be read any more they are those of before.
-func (s *systemCAs) pem() []byte {
+func (s *systemCAs) pem() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.path == "" {
-		return nil
+		return ""
 	}
 	if err := s.refresh(); err != nil {
 		s.logger.Error(err, "The certificate authorities of the system stay as they were")
@@ -93,10 +93,10 @@ func (s *systemCAs) refresh() error {
 const maxCertificates = 512 << 10
 
 // readCertificates gives what is a certificate in a file, and nothing else that may be in it, such as a key.
-func readCertificates(path string) ([]byte, error) {
+func readCertificates(path string) (string, error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("reading certificate authorities: %w", err)
+		return "", fmt.Errorf("reading certificate authorities: %w", err)
 	}
 	var kept bytes.Buffer
 	for block, rest := pem.Decode(content); block != nil; block, rest = pem.Decode(rest) {
@@ -104,14 +104,14 @@ func readCertificates(path string) ([]byte, error) {
 			continue
 		}
 		if err := pem.Encode(&kept, &pem.Block{Type: block.Type, Bytes: block.Bytes}); err != nil {
-			return nil, fmt.Errorf("reading certificate authorities from %s: %w", path, err)
+			return "", fmt.Errorf("reading certificate authorities from %s: %w", path, err)
 		}
 	}
 	switch {
 	case kept.Len() == 0:
-		return nil, fmt.Errorf("reading certificate authorities from %s: it has no certificate in PEM", path)
+		return "", fmt.Errorf("reading certificate authorities from %s: it has no certificate in PEM", path)
 	case kept.Len() > maxCertificates:
-		return nil, fmt.Errorf("reading certificate authorities from %s: they are %d bytes, must be at most %d", path, kept.Len(), maxCertificates)
+		return "", fmt.Errorf("reading certificate authorities from %s: they are %d bytes, must be at most %d", path, kept.Len(), maxCertificates)
 	}
-	return kept.Bytes(), nil
+	return kept.String(), nil
 }

@@ -41,7 +41,7 @@ func TestSystemCAs(t *testing.T) {
 		for _, name := range want {
 			all = append(all, certificate(name)...)
 		}
-		if got := authorities.pem(); !bytes.Equal(got, all) {
+		if got := authorities.pem(); got != string(all) {
 			t.Errorf("%s, want %v", got, want)
 		}
 	}
@@ -80,7 +80,7 @@ func TestSystemCAsThatAreNone(t *testing.T) {
 		})
 	}
 	none, err := newSystemCAs(klog.Background(), "")
-	if err != nil || none.pem() != nil {
+	if err != nil || none.pem() != "" {
 		t.Errorf("error %v", err)
 	}
 }

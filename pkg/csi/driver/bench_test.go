@@ -4,13 +4,14 @@
 package driver
 
 import (
-	"bytes"
+	"strings"
 	"testing"
 )
 
 // What a call costs that finds everything as it should be, which is nearly every call there is.
 func BenchmarkRepublish(b *testing.B) {
-	f := newFixtureWith(b, 1<<30, bytes.Repeat([]byte("#"), 200<<10)) // as many authorities as a system has
+	f := newFixtureWith(b, 1<<30, strings.Repeat("#", 200<<10)) // as many authorities as a system has
+	f.cluster.version()
 	request := f.request(b)
 	f.publish(b, request)
 	b.ReportAllocs()

@@ -18,7 +18,7 @@ import (
 // A Pod with very many volumes gets no more than there is room for, and those that have files keep them and are renewed.
 func TestMemoryIsBounded(t *testing.T) {
 	const room = 1 << 20
-	f := newFixtureWith(t, room, nil)
+	f := newFixtureWith(t, room, "")
 	f.cluster.class.Spec.Configurations[0].Data["large"] = strings.Repeat("x", 300<<10)
 	numbered := func(i int) *csi.NodePublishVolumeRequest {
 		request := f.request(t)

@@ -23,6 +23,8 @@ type cluster struct {
 	class     *v1alpha1.ConnectorClass
 	// The errors are answered instead, where they are not nil.
 	connectorErr, classErr, tokenErr error
+	// authorities are those of the system.
+	authorities string
 	// minted is the token that the driver requests; empty for the kubelet's.
 	minted string
 	// entered and leave, if they are not nil, stop whoever reads the Connector.
@@ -93,4 +95,10 @@ func newCluster() *cluster {
 			},
 		},
 	}
+}
+
+// version gives Connector and class what those have that come from an API server.
+func (c *cluster) version() {
+	c.connector.UID, c.class.UID = "connector-uid", "class-uid"
+	c.connector.ResourceVersion, c.class.Generation = "1", 1
 }

@@ -3,7 +3,7 @@
 
 // Package driver is the node plugin connectors-csi: the services Identity and Node of the Container Storage Interface. For every
 // inline volume of a Pod it asks the cluster for Connector, class and token, and has files rendered and written: a request is checked
-// (request.go), what is needed is fetched (files.go), and the volume is brought up to date (node.go).
+// (request.go), what is needed is fetched (files.go), and the volume is brought up to date (write.go).
 //
 // # Why it is safe
 //
@@ -24,8 +24,13 @@
 // token expires. A first publish that fails leaves nothing.
 //
 // Order. One call at a time is under way for a volume and for a path; others are told so (Aborted). Nothing about volumes is kept
-// in memory but what metrics count and how large they are, which the calls of the next minutes tell again: the end of the process,
-// however sudden, forgets nothing.
+// in memory but what metrics count, how large they are and from what their files were made, which the calls of the next minutes
+// tell again: the end of the process, however sudden, forgets nothing that is needed.
+//
+// What is left out. If Connector, class, token and everything else are those from which the files of a volume were made, and nobody has
+// touched the volume since, files are neither made nor read. Whether it is so is asked after the Connector was read with the Pod's
+// token, and told by UIDs, versions, the kernel's times of change and a digest in which the token is: no token is kept, nor anything
+// that another volume is given. Objects without a version are never taken for the same.
 //
 // Bounds. Every call ends within 45 seconds, and each question to the cluster within 10. A panic ends one call. The files of all volumes
 // take no more of the node's memory than Config.Memory, however many volumes Pods ask for; only those that are live may grow beyond.

@@ -51,8 +51,9 @@ type Config struct {
 	Connectors Connectors
 	Classes    Classes
 	Tokens     Tokens
-	// SystemCAs gives the certificates that the system trusts, as PEM. It is called with every volume, concurrently.
-	SystemCAs func() []byte
+	// SystemCAs gives the certificates that the system trusts, as PEM; as long as they are the same, the same string. It is called with
+	// every volume, concurrently.
+	SystemCAs func() string
 	Metrics   *Metrics
 	Clock     clock.PassiveClock
 }
@@ -78,6 +79,6 @@ func NewServer(config Config) (*grpc.Server, error) {
 	}
 	server := grpc.NewServer(grpc.ChainUnaryInterceptor(observe(config.Metrics, config.Clock), recovered(config.Metrics)))
 	csi.RegisterIdentityServer(server, &identity{version: config.Version, synced: config.Classes.HasSynced})
-	csi.RegisterNodeServer(server, &node{config: config, memory: newBudget(config.Memory)})
+	csi.RegisterNodeServer(server, &node{config: config, memory: newBudget(config.Memory), origins: newOrigins()})
 	return server, nil
 }

@@ -45,40 +45,51 @@ func (w wish) noted(logger klog.Logger) klog.Logger {
 	return logger.WithValues("pod", klog.KRef(w.Pod.Namespace, w.Pod.Name), "connector", klog.KRef(w.Connector.Namespace, w.Connector.Name))
 }
 
-// content is what a volume is to hold.
-type content struct {
-	files render.Files
-	// minted is the token if the driver requested it, and empty if it is the kubelet's.
-	minted target.Credential
+// material is what the files of a volume are made of.
+type material struct {
+	*offer
+
+	input render.Input
+	// minted says whether the driver requested the token; otherwise it is the kubelet's.
+	minted bool
 }
 
-// content makes the files of a volume. live is the token that the driver requested for it earlier.
-func (n *node) content(ctx context.Context, w wish, live target.Credential, watch *stopwatch) (content, error) {
+// material asks the cluster for what the files of a volume are made of. live is the token that the driver requested for it earlier.
+func (n *node) material(ctx context.Context, w wish, live target.Credential, watch *stopwatch) (*material, error) {
 	connector, err := n.connector(ctx, w, watch)
 	if err != nil {
-		return content{}, err
+		return nil, err
 	}
-	class, seen, err := n.class(ctx, w, connector, watch)
+	offered, err := n.offer(ctx, w, connector, watch)
 	if err != nil {
-		return content{}, err
+		return nil, err
 	}
 	answered := watch.asking()
 	volumeToken, minted, err := n.config.Tokens.For(ctx, w.Pod, w.Expiration, w.tokens, live)
 	answered()
 	if err != nil {
-		return content{}, questionFailure(err)
+		return nil, questionFailure(err)
 	}
-	files, err := class.Render(ctx, render.Input{
-		Connector: seen, Names: w.Configurations, Params: w.Params, Token: volumeToken, SystemCAs: n.config.SystemCAs(), Bundle: &n.bundle,
-	})
-	if err != nil {
-		return content{}, renderFailure(w.Connector, connector.Spec.ConnectorClassName, err)
+	return &material{offer: offered, minted: minted, input: render.Input{
+		Connector: offered.connector, Names: w.Configurations, Params: w.Params, Token: volumeToken,
+		SystemCAs: n.config.SystemCAs(), Bundle: &n.bundle,
+	}}, nil
+}
+
+// origin says from what files would be made; it is false where that cannot be told.
+func (m *material) origin(group string) (origin, bool) {
+	files, ok := m.input.Origin()
+	return origin{
+		Origin: files, class: m.class.UID, generation: m.class.Generation, group: group, minted: m.minted,
+	}, ok && m.class.UID != ""
+}
+
+// kept is the token that is kept for the next call: one that the driver requested.
+func (m *material) kept() target.Credential {
+	if m.minted {
+		return m.input.Token
 	}
-	made := content{files: files}
-	if minted {
-		made.minted = volumeToken
-	}
-	return made, nil
+	return target.Credential{}
 }
 
 // connector reads the Connector as the Pod's account.
@@ -91,26 +102,32 @@ func (n *node) connector(ctx context.Context, w wish, watch *stopwatch) (*v1alph
 	return connector, nil
 }
 
-// class gives the class of the Connector if it offers what the Pod wants: no token is requested for a volume that cannot be. With it
-// comes the Connector as templates see it, with the defaults of the class.
-func (n *node) class(ctx context.Context, w wish, connector *v1alpha1.Connector, watch *stopwatch) (*render.Class, *v1alpha1.Connector, error) {
+// offer is a class that has what a Pod wants, and the Connector as templates see it, with the defaults of the class.
+type offer struct {
+	compiled  *render.Class
+	class     *v1alpha1.ConnectorClass
+	connector *v1alpha1.Connector
+}
+
+// offer gives that of the Connector's class. It fails before a token is requested for a volume that cannot be.
+func (n *node) offer(ctx context.Context, w wish, connector *v1alpha1.Connector, watch *stopwatch) (*offer, error) {
 	name := connector.Spec.ConnectorClassName
 	answered := watch.asking()
 	compiled, class, err := n.config.Classes.Get(ctx, name)
 	answered()
 	if err != nil {
-		return nil, nil, classFailure(w.Connector, name, err)
+		return nil, classFailure(w.Connector, name, err)
 	}
 	if class.Spec.Proxy != nil && !hasProxyAddress(connector) {
-		return nil, nil, refusal(codes.Unavailable,
+		return nil, refusal(codes.Unavailable,
 			"Connector %s has no proxy address yet: see its condition ProxyServiceReady", named(w.Connector.String()))
 	}
 	if err := compiled.Check(w.Configurations, w.Params); err != nil {
-		return nil, nil, renderFailure(w.Connector, name, err)
+		return nil, renderFailure(w.Connector, name, err)
 	}
 	seen := target.Effective(connector, class)
 	seen.Status = connector.Status
-	return compiled, seen, nil
+	return &offer{compiled: compiled, class: class, connector: seen}, nil
 }
 
 func hasProxyAddress(connector *v1alpha1.Connector) bool {

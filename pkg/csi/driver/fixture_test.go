@@ -20,6 +20,7 @@ import (
 	"k8s.io/utils/clock"
 
 	"connectors.alauda.io/pkg/csi/publish"
+	"connectors.alauda.io/pkg/target"
 )
 
 const (
@@ -44,19 +45,20 @@ type fixture struct {
 
 func newFixture(t testing.TB) *fixture {
 	t.Helper()
-	return newFixtureWith(t, 1<<30, nil)
+	return newFixtureWith(t, 1<<30, "")
 }
 
-func newFixtureWith(t testing.TB, memory int64, authorities []byte) *fixture {
+func newFixtureWith(t testing.TB, memory int64, authorities string) *fixture {
 	t.Helper()
 	f := &fixture{cluster: newCluster(), registry: metrics.NewKubeRegistry(), dir: t.TempDir()}
+	f.cluster.authorities = authorities
 	figures, err := NewMetrics(f.registry, clock.RealClock{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	server, err := NewServer(Config{
 		Node: "node-1", Version: "v1", KubeletDir: f.dir, Memory: memory, Metrics: figures, Clock: clock.RealClock{},
-		Connectors: f.cluster, Classes: classes{f.cluster}, Tokens: f.cluster, SystemCAs: func() []byte { return authorities },
+		Connectors: f.cluster, Classes: classes{f.cluster}, Tokens: f.cluster, SystemCAs: func() string { return f.cluster.authorities },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -105,6 +107,8 @@ func mountable() *csi.VolumeCapability {
 		AccessType: &csi.VolumeCapability_Mount{Mount: &csi.VolumeCapability_MountVolume{}},
 	}
 }
+
+func proxyCredential() target.Credential { return target.NewCredential(proxyToken) }
 
 // tokens are as the kubelet hands them over.
 func tokens() string {

@@ -13,7 +13,6 @@ import (
 
 	"connectors.alauda.io/pkg/csi/publish"
 	"connectors.alauda.io/pkg/csi/render"
-	"connectors.alauda.io/pkg/target"
 )
 
 // publishTimeout bounds a NodePublishVolume, which asks the cluster three times at most. The kubelet waits for two minutes.
@@ -26,15 +25,8 @@ type node struct {
 	config   Config
 	underWay operations
 	memory   *budget
+	origins  *origins
 	bundle   render.Bundle
-}
-
-// found is a volume as a call finds it: where, and whether it has files.
-type found struct {
-	*publish.Volume
-
-	target string
-	live   bool
 }
 
 // NodeGetInfo implements csi.NodeServer.
@@ -68,22 +60,23 @@ func (n *node) NodePublishVolume(ctx context.Context, request *csi.NodePublishVo
 	defer end()
 	ctx, cancel := context.WithTimeout(ctx, publishTimeout)
 	defer cancel()
+	watch := newStopwatch(n.config.Clock)
 	volume, err := publish.Open(where.target, group)
 	if err != nil {
 		return nil, volumeFailure(err)
 	}
-	if err := n.publish(ctx, found{Volume: volume, target: where.target}, request); err != nil {
+	defer volume.Close()
+	there := found{
+		Volume: volume, target: where.target, live: volume.Live(), group: request.GetVolumeCapability().GetMount().GetVolumeMountGroup(),
+	}
+	if err := n.publish(ctx, there, request, watch); err != nil {
 		return nil, err
 	}
 	return &csi.NodePublishVolumeResponse{}, nil
 }
 
 // publish brings a volume up to date. If that fails and there are files already, they stay.
-func (n *node) publish(ctx context.Context, volume found, request *csi.NodePublishVolumeRequest) (err error) {
-	watch := newStopwatch(n.config.Clock)
-	if volume.live, err = volume.Live(); err != nil {
-		return volumeFailure(err)
-	}
+func (n *node) publish(ctx context.Context, volume found, request *csi.NodePublishVolumeRequest, watch *stopwatch) error {
 	w, err := wishOf(request)
 	logger := w.noted(klog.FromContext(ctx))
 	changed := false
@@ -108,26 +101,6 @@ func (n *node) publish(ctx context.Context, volume found, request *csi.NodePubli
 	}
 }
 
-// write puts what a Pod wants into its volume.
-func (n *node) write(ctx context.Context, w wish, volume found, watch *stopwatch) (changed bool, err error) {
-	live, err := volume.Token()
-	if err != nil {
-		return false, volumeFailure(err)
-	}
-	made, err := n.content(ctx, w, live, watch)
-	if err != nil {
-		return false, err
-	}
-	if !n.memory.take(volume.target, publish.Memory(made.files), volume.live) {
-		return false, memoryFailure(n.config.Memory)
-	}
-	changed, err = volume.Write(map[string]target.Credential(made.files), made.minted)
-	if err != nil {
-		return changed, volumeFailure(err)
-	}
-	return changed, nil
-}
-
 // NodeUnpublishVolume implements csi.NodeServer. Where there is nothing, there is nothing to do.
 func (n *node) NodeUnpublishVolume(ctx context.Context, request *csi.NodeUnpublishVolumeRequest) (*csi.NodeUnpublishVolumeResponse, error) {
 	where, err := placeOf(n.config.KubeletDir, request.GetVolumeId(), request.GetTargetPath())
@@ -144,6 +117,7 @@ func (n *node) NodeUnpublishVolume(ctx context.Context, request *csi.NodeUnpubli
 		return nil, volumeFailure(err)
 	}
 	n.memory.give(where.target)
+	n.origins.forget(where.target)
 	n.config.Metrics.volumes.removed(where.target)
 	klog.FromContext(ctx).V(2).Info("Removed")
 	return &csi.NodeUnpublishVolumeResponse{}, nil

@@ -22,22 +22,27 @@ func benchmarkFiles() map[string]target.Credential {
 	return files
 }
 
+// benchmarkWrite opens the volume for each write, as calls of the kubelet do.
 func benchmarkWrite(b *testing.B, change func(files map[string]target.Credential, i int)) {
-	v, err := Open(filepath.Join(b.TempDir(), "mount"), nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer func() { _ = Remove(v.path) }()
+	path := filepath.Join(b.TempDir(), "mount")
+	defer func() { _ = Remove(path) }()
 	files := benchmarkFiles()
-	if _, err := v.Write(files, target.Credential{}); err != nil {
-		b.Fatal(err)
-	}
+	writeOnce(b, path, files)
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		change(files, i)
-		if _, err := v.Write(files, target.Credential{}); err != nil {
-			b.Fatal(err)
-		}
+		writeOnce(b, path, files)
+	}
+}
+
+func writeOnce(b *testing.B, path string, files map[string]target.Credential) {
+	v, err := Open(path, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer v.Close()
+	if _, err := v.Write(files, target.Credential{}); err != nil {
+		b.Fatal(err)
 	}
 }
 
@@ -52,16 +57,11 @@ func BenchmarkWriteChangedToken(b *testing.B) {
 }
 
 func BenchmarkFirstWriteAndRemove(b *testing.B) {
-	v, err := Open(filepath.Join(b.TempDir(), "mount"), nil)
-	if err != nil {
-		b.Fatal(err)
-	}
+	path := filepath.Join(b.TempDir(), "mount")
 	files := benchmarkFiles()
 	for b.Loop() {
-		if _, err := v.Write(files, target.Credential{}); err != nil {
-			b.Fatal(err)
-		}
-		if err := Remove(v.path); err != nil {
+		writeOnce(b, path, files)
+		if err := Remove(path); err != nil {
 			b.Fatal(err)
 		}
 	}

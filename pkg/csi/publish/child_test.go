@@ -15,8 +15,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-
-	"connectors.alauda.io/pkg/target"
 )
 
 const (
@@ -82,12 +80,12 @@ func runChild(what, path string) int {
 }
 
 func writeForEver(path string) error {
-	v, err := Open(path, nil)
+	var err error
 	for i := 1; err == nil; i++ {
 		if i%5 == 0 {
 			err = Remove(path)
 		} else {
-			_, err = v.Write(credentials(numbered(i)), target.NewCredential(strconv.Itoa(i)))
+			_, err = tryWrite(path, nil, numbered(i), strconv.Itoa(i))
 		}
 		fmt.Println(i)
 	}
@@ -95,19 +93,19 @@ func writeForEver(path string) error {
 }
 
 func writeAndHold(path string) error {
-	v, err := Open(path, nil)
-	if err != nil {
-		return err
-	}
-	changed, err := v.Write(credentials(numbered(1)), target.NewCredential(canary))
+	changed, err := tryWrite(path, nil, numbered(1), canary)
 	if err != nil {
 		return err
 	}
 	fmt.Println("changed:", changed)
 	_, _ = fmt.Scanln()
-	live, err := v.Live()
-	fmt.Println("live:", live, err)
-	return err
+	v, err := Open(path, nil)
+	if err != nil {
+		return err
+	}
+	defer v.Close()
+	fmt.Println("live:", v.Live())
+	return nil
 }
 
 // numbered are files that show which generation they are of, some of them there in half of the generations only.

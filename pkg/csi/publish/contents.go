@@ -18,19 +18,16 @@ import (
 // readBuffer is how many bytes of a live file are compared at a time.
 const readBuffer = 32 << 10
 
-// contents are the files of a mounted volume.
+// contents are the files of a mounted volume, held open.
 type contents struct {
 	root *os.Root
 	live generation
 }
 
-func (c contents) close() { _ = c.root.Close() } // whatever was written is in memory already
+func (c *contents) close() { _ = c.root.Close() } // whatever was written is in memory already
 
-// token returns what the live generation keeps.
-func (c contents) token() (target.Credential, error) {
-	if c.live == 0 {
-		return target.Credential{}, nil
-	}
+// token returns what the live generation keeps, of which there must be one.
+func (c *contents) token() (target.Credential, error) {
 	value, err := c.root.ReadFile(path.Join(c.live.String(), tokenFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return target.Credential{}, nil
@@ -42,7 +39,7 @@ func (c contents) token() (target.Credential, error) {
 }
 
 // put makes want the live files, if they are not, and leaves nothing else in the volume but the generation before.
-func (c contents) put(want []entry) (changed bool, err error) {
+func (c *contents) put(want []entry) (changed bool, err error) {
 	have, err := c.files()
 	if err != nil {
 		return false, err
@@ -58,15 +55,16 @@ func (c contents) put(want []entry) (changed bool, err error) {
 	if err := c.settle(c.live, have); err != nil {
 		return false, err
 	}
-	next := contents{root: c.root, live: c.live + 1}
-	if err := c.replace(next.live, want, same); err != nil {
-		return false, both(explainFull(err), c.settle(c.live, have))
+	before := c.live
+	if err := c.replace(before+1, want, same); err != nil {
+		return false, both(explainFull(err), c.settle(before, have))
 	}
-	return true, next.settle(c.live, names(want))
+	c.live++
+	return true, c.settle(before, names(want))
 }
 
 // files are the names of the live files, the kept token among them.
-func (c contents) files() (sets.Set[string], error) {
+func (c *contents) files() (sets.Set[string], error) {
 	if c.live == 0 {
 		return nil, nil
 	}
@@ -75,7 +73,7 @@ func (c contents) files() (sets.Set[string], error) {
 }
 
 // unchanged are the names of those in want that the live generation has just so.
-func (c contents) unchanged(want []entry) (sets.Set[string], error) {
+func (c *contents) unchanged(want []entry) (sets.Set[string], error) {
 	if c.live == 0 {
 		return nil, nil
 	}

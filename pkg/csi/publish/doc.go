@@ -20,7 +20,7 @@
 //
 // # Why a crash does no harm
 //
-// Nothing is remembered in the process: each call looks at the node and starts from what is there. The file system is
+// Nothing is remembered from one call to the next: each looks at the node, once, and starts from what is there. The file system is
 // mounted first, ..data made last; so a volume without ..data is not live, and one with it is whole. What a call that was
 // cut short has left is told by its name and cleared away by the next. A reboot leaves directories without mounts, which are
 // used or removed like any other. A call that fails takes back what it did itself: live files stay, and what was there

@@ -10,8 +10,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-
-	"connectors.alauda.io/pkg/target"
 )
 
 func TestFailedWrites(t *testing.T) {
@@ -29,7 +27,7 @@ func TestFailedWrites(t *testing.T) {
 		"wrong name": {map[string]string{"config": canary, "../config": canary}, ErrName},
 	} {
 		fail := func(t *testing.T, path string) {
-			changed, err := open(t, path).Write(credentials(tt.files), target.NewCredential(canary))
+			changed, err := tryWrite(path, nil, tt.files, canary)
 			if changed || !errors.Is(err, tt.want) || strings.Contains(err.Error(), canary) || len(err.Error()) > 600 {
 				t.Errorf("changed: %v, %v", changed, err)
 			}

@@ -39,13 +39,41 @@ func volumePath(t *testing.T) string {
 	return path
 }
 
-func open(t *testing.T, path string) *Volume {
+// with opens the volume for one call.
+func with(t *testing.T, path string, call func(*Volume)) {
 	t.Helper()
 	v, err := Open(path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return v
+	defer v.Close()
+	call(v)
+}
+
+// tryWrite writes as a call of the kubelet does.
+func tryWrite(path string, group *int64, files map[string]string, minted string) (changed bool, err error) {
+	v, err := Open(path, group)
+	if err != nil {
+		return false, err
+	}
+	defer v.Close()
+	return v.Write(credentials(files), target.NewCredential(minted))
+}
+
+func isLive(t *testing.T, path string) (live bool) {
+	t.Helper()
+	with(t, path, func(v *Volume) { live = v.Live() })
+	return live
+}
+
+// checkToken says whether this is the token that the volume keeps.
+func checkToken(t *testing.T, path, want string) {
+	t.Helper()
+	with(t, path, func(v *Volume) {
+		if token, err := v.Token(); err != nil || token.Reveal() != want {
+			t.Errorf("another token is kept, %v", err)
+		}
+	})
 }
 
 func credentials(files map[string]string) map[string]target.Credential {
@@ -58,7 +86,7 @@ func credentials(files map[string]string) map[string]target.Credential {
 
 func write(t *testing.T, path string, files map[string]string) {
 	t.Helper()
-	if _, err := open(t, path).Write(credentials(files), target.Credential{}); err != nil {
+	if _, err := tryWrite(path, nil, files, ""); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -96,8 +124,8 @@ func checkExact(t *testing.T, path string, files map[string]string) {
 	if n := mountsOf(t, path); n != 1 {
 		t.Errorf("mounted %d times", n)
 	}
-	if live, err := open(t, path).Live(); err != nil || !live {
-		t.Errorf("live: %v, %v", live, err)
+	if !isLive(t, path) {
+		t.Error("it is not live")
 	}
 	generations, visible := 0, []string{}
 	for _, name := range readNames(t, path) {

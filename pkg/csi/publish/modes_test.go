@@ -11,8 +11,6 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
-
-	"connectors.alauda.io/pkg/target"
 )
 
 func TestModesAndOwners(t *testing.T) {
@@ -28,9 +26,7 @@ func TestModesAndOwners(t *testing.T) {
 	}{{"without a group", nil, 0o644, 0}, {"with a group", &group, 0o640, group}} {
 		t.Run(tt.name, func(t *testing.T) {
 			path := volumePath(t)
-			v, err := Open(path, tt.group)
-			must(t, err)
-			_, err = v.Write(credentials(wanted()), target.NewCredential(canary))
+			_, err := tryWrite(path, tt.group, wanted(), canary)
 			must(t, err)
 			checkMode(t, path, 0o755|fs.ModeDir, 0)
 			checkMode(t, filepath.Join(path, dataLink), 0o755|fs.ModeDir, 0)
@@ -55,9 +51,7 @@ func TestGroupChanges(t *testing.T) {
 	path := volumePath(t)
 	group := int64(0)
 	for i, group := range []*int64{nil, &group, nil} {
-		v, err := Open(path, group)
-		must(t, err)
-		if changed, err := v.Write(credentials(wanted()), target.Credential{}); !changed || err != nil {
+		if changed, err := tryWrite(path, group, wanted(), ""); !changed || err != nil {
 			t.Errorf("write %d: changed: %v, %v", i, changed, err)
 		}
 		checkMode(t, filepath.Join(path, "config"), []fs.FileMode{0o644, 0o640, 0o644}[i], 0)

@@ -11,8 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"connectors.alauda.io/pkg/target"
 )
 
 func TestNames(t *testing.T) {
@@ -42,7 +40,7 @@ func FuzzNames(f *testing.F) {
 	f.Cleanup(func() { _ = Remove(path) })
 	f.Fuzz(func(t *testing.T, name string) {
 		files := map[string]string{name: canary}
-		_, err := open(t, path).Write(credentials(files), target.Credential{})
+		_, err := tryWrite(path, nil, files, "")
 		switch {
 		case err == nil:
 			checkExact(t, path, files)

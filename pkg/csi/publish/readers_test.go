@@ -14,8 +14,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"connectors.alauda.io/pkg/target"
 )
 
 // gate lets readers read while files are changed, as often as they can, and lets them end before the files are changed again,
@@ -97,7 +95,7 @@ func readWhileWritten(t *testing.T, readers int, ways ...func(path string) error
 	for until := time.Now().Add(3 * time.Second); time.Now().Before(until); {
 		generations++
 		g.change(func() {
-			if _, err := open(t, path).Write(credentials(numbered(generations)), target.Credential{}); err != nil {
+			if _, err := tryWrite(path, nil, numbered(generations), ""); err != nil {
 				t.Error(err)
 			}
 		})

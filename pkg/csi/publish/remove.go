@@ -12,25 +12,31 @@ import (
 // remove takes away all mounts of ours at the target, of which there can be more than one only if somebody has worked there by
 // hand, and then the directory.
 func (s *spot) remove() error {
-	found, err := s.state()
+	found, volume, err := s.look()
 	if err != nil || found == absent {
 		return err
 	}
-	if found == ours {
-		mounts, err := s.mounts()
-		if err != nil {
-			return err
-		}
-		for range mounts {
-			if err := s.unmount(); err != nil {
-				return err
-			}
-		}
-		if err := s.checkEmpty(); err != nil {
+	if volume != nil {
+		volume.close()
+		if err := s.unmountAll(); err != nil {
 			return err
 		}
 	}
 	return s.removeDirectory()
+}
+
+// unmountAll leaves an empty directory.
+func (s *spot) unmountAll() error {
+	mounts, err := s.mounts()
+	if err != nil {
+		return err
+	}
+	for range mounts {
+		if err := s.unmount(); err != nil {
+			return err
+		}
+	}
+	return s.checkEmpty()
 }
 
 // mounts are the mounts at the target, from the table of the mount namespace that this process is in. All must be ours, and

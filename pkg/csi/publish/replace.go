@@ -14,7 +14,7 @@ import (
 // replace writes want as the generation next and makes it the live one with its last step. So whoever sees a generation sees
 // all of it, under its names in the volume as well; and a name that is in the live one too leads to a file all the time.
 // Of the names in same the live generation has the files already.
-func (c contents) replace(next generation, want []entry, same sets.Set[string]) error {
+func (c *contents) replace(next generation, want []entry, same sets.Set[string]) error {
 	if err := c.write(next, want, same); err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (c contents) replace(next generation, want []entry, same sets.Set[string]) 
 }
 
 // write makes the generation next. Nobody but the driver can open it until it is whole.
-func (c contents) write(next generation, want []entry, same sets.Set[string]) error {
+func (c *contents) write(next generation, want []entry, same sets.Set[string]) error {
 	if err := c.root.Mkdir(next.String(), 0o700); err != nil {
 		return fmt.Errorf("make the directory of the new files: %w", err)
 	}
@@ -55,7 +55,7 @@ func (c contents) write(next generation, want []entry, same sets.Set[string]) er
 
 // fill puts one file into the generation next. One that the live generation has is not written again but linked: that saves
 // memory of the node, of which a bundle of CA certificates takes more than everything else.
-func (c contents) fill(dir *os.Root, next generation, e entry, same bool) error {
+func (c *contents) fill(dir *os.Root, next generation, e entry, same bool) error {
 	if !same {
 		return e.write(dir)
 	}
@@ -66,7 +66,7 @@ func (c contents) fill(dir *os.Root, next generation, e entry, same bool) error 
 }
 
 // show makes the name by which readers see a file, if it is not there.
-func (c contents) show(file string) error {
+func (c *contents) show(file string) error {
 	if file == tokenFile || c.shows(file) {
 		return nil
 	}
@@ -76,7 +76,7 @@ func (c contents) show(file string) error {
 	return nil
 }
 
-func (c contents) shows(file string) bool {
+func (c *contents) shows(file string) bool {
 	destination, err := c.root.Readlink(file)
 	return err == nil && destination == path.Join(dataLink, file)
 }

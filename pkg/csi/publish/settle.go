@@ -15,7 +15,7 @@ import (
 // settle makes the volume what it is when nothing is being done to it: the live generation and those from oldest on, the link
 // to the live one, and the names by which readers see its files. Everything else was begun and not finished, or has had its
 // time, and goes.
-func (c contents) settle(oldest generation, files sets.Set[string]) error {
+func (c *contents) settle(oldest generation, files sets.Set[string]) error {
 	found, err := list(c.root, ".")
 	if err != nil {
 		return err
@@ -38,7 +38,7 @@ func (c contents) settle(oldest generation, files sets.Set[string]) error {
 	return nil
 }
 
-func (c contents) belongs(name string, oldest generation, files sets.Set[string]) bool {
+func (c *contents) belongs(name string, oldest generation, files sets.Set[string]) bool {
 	if number, ok := parseGeneration(name); ok {
 		return oldest <= number && number <= c.live
 	}
@@ -50,7 +50,7 @@ func (c contents) belongs(name string, oldest generation, files sets.Set[string]
 
 // drop removes a link, a file or a generation. It goes no deeper: a generation has no directories, and anything else that is
 // not empty stays and makes an error.
-func (c contents) drop(name string) error {
+func (c *contents) drop(name string) error {
 	if _, ok := parseGeneration(name); ok {
 		if err := c.empty(name); err != nil {
 			return err
@@ -60,7 +60,7 @@ func (c contents) drop(name string) error {
 }
 
 // empty removes the files of a generation, unless somebody has mounted another file system there.
-func (c contents) empty(name string) error {
+func (c *contents) empty(name string) error {
 	volume, err := c.root.Stat(".")
 	if err != nil {
 		return err

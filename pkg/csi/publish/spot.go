@@ -38,44 +38,17 @@ func (s *spot) path() (string, error) {
 func (s *spot) close() { _ = s.above.Close() } // it was opened for looking up only
 
 // enter opens what is at the target.
-func (s *spot) enter() (contents, error) {
+func (s *spot) enter() (*contents, error) {
 	root, err := s.above.OpenRoot(s.name)
 	if err != nil {
-		return contents{}, fmt.Errorf("open the target: %w", err)
+		return nil, fmt.Errorf("open the target: %w", err)
 	}
 	live, err := current(root)
 	if err != nil {
 		_ = root.Close() // it was opened for looking up only
-		return contents{}, err
+		return nil, err
 	}
-	return contents{root: root, live: live}, nil
-}
-
-// provide makes what is missing until a file system of ours is at the target, and opens it. undo takes away what it made.
-func (s *spot) provide() (volume contents, undo rollback, err error) {
-	found, err := s.state()
-	if err != nil {
-		return contents{}, nil, err
-	}
-	defer func() {
-		if err != nil {
-			err = both(err, undo.run())
-		}
-	}()
-	if found == absent {
-		if err := s.above.Mkdir(s.name, 0o750); err != nil {
-			return contents{}, nil, fmt.Errorf("make the target: %w", err)
-		}
-		undo = append(undo, s.removeDirectory)
-	}
-	if found != ours {
-		if err := s.mount(); err != nil {
-			return contents{}, undo, err
-		}
-		undo = append(undo, s.unmount)
-	}
-	volume, err = s.enter()
-	return volume, undo, err
+	return &contents{root: root, live: live}, nil
 }
 
 // mount mounts a file system of ours at the target.

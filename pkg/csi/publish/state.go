@@ -24,21 +24,53 @@ const (
 	ours
 )
 
-// state looks what is there.
-func (s *spot) state() (state, error) {
+// look says what is there, and opens it if it is ours.
+func (s *spot) look() (state, *contents, error) {
 	info, err := s.above.Lstat(s.name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return absent, nil
+		return absent, nil, nil
 	}
 	if err != nil {
-		return absent, fmt.Errorf("look at the target: %w", err)
+		return absent, nil, fmt.Errorf("look at the target: %w", err)
 	}
 	if !info.IsDir() {
-		return absent, fmt.Errorf("%w: the target is no directory but %s: remove it", ErrForeign, info.Mode())
+		return absent, nil, fmt.Errorf("%w: the target is no directory but %s: remove it", ErrForeign, info.Mode())
 	}
-	if live, err := s.isLive(info); err != nil || live {
-		return ours, err
+	if live, err := s.enterLive(info); err != nil || live != nil {
+		return ours, live, err
 	}
+	found, err := s.mounted()
+	if err != nil || found != ours {
+		return found, nil, err
+	}
+	empty, err := s.enter()
+	return ours, empty, err
+}
+
+// enterLive opens the target if it is a volume of ours with files in it, and returns nil if not. It is known by them and by its kind of
+// file system, which is another one than that of the directory above: to search the table of all mounts of a node at every look would
+// take longer than everything else.
+func (s *spot) enterLive(target fs.FileInfo) (*contents, error) {
+	above, err := s.above.Stat(".")
+	if err != nil {
+		return nil, fmt.Errorf("look at the directory above: %w", err)
+	}
+	if sameDevice(above, target) {
+		return nil, nil
+	}
+	volume, err := s.enter()
+	if err != nil {
+		return nil, err
+	}
+	if volume.live == 0 || !isTmpfs(volume.root) {
+		volume.close()
+		return nil, nil
+	}
+	return volume, nil
+}
+
+// mounted says what a directory is in which there are no files of ours, by the table of mounts.
+func (s *spot) mounted() (state, error) {
 	path, err := s.path()
 	if err != nil {
 		return absent, err
@@ -52,25 +84,6 @@ func (s *spot) state() (state, error) {
 	}
 	_, err = s.mounts()
 	return ours, err
-}
-
-// isLive says whether the target is a volume of ours with files in it. It is known by them and by its kind of file system, which
-// is another one than that of the directory above: to search the table of all mounts of a node at every look would take longer than
-// everything else.
-func (s *spot) isLive(target fs.FileInfo) (bool, error) {
-	above, err := s.above.Stat(".")
-	if err != nil {
-		return false, fmt.Errorf("look at the directory above: %w", err)
-	}
-	if sameDevice(above, target) {
-		return false, nil
-	}
-	volume, err := s.enter()
-	if err != nil {
-		return false, err
-	}
-	defer volume.close()
-	return volume.live != 0 && isTmpfs(volume.root), nil
 }
 
 // checkEmpty refuses to hide files below a mount: afterwards nobody could remove the directory.

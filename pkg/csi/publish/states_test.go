@@ -113,17 +113,12 @@ func TestReadFromEveryState(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := volumePath(t)
 			make(t, path)
-			live, err := open(t, path).Live()
-			if err != nil {
-				t.Fatal(err)
-			}
+			live := isLive(t, path)
 			_, missing := os.Stat(filepath.Join(path, dataLink, "config"))
 			if live != (missing == nil) {
 				t.Errorf("live: %v, but for a reader: %v", live, missing)
 			}
-			if token, err := open(t, path).Token(); err != nil || token.Reveal() != "" {
-				t.Errorf("there is a token, or an error: %v", err)
-			}
+			checkToken(t, path, "")
 		})
 	}
 }

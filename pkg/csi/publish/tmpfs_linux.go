@@ -6,6 +6,7 @@ package publish
 import (
 	"errors"
 	"os"
+	"syscall"
 
 	"github.com/moby/sys/mount"
 	"golang.org/x/sys/unix"
@@ -40,3 +41,6 @@ func isTmpfs(root *os.Root) bool {
 	err = unix.Fstatfs(int(directory.Fd()), &facts)
 	return err == nil && facts.Type == unix.TMPFS_MAGIC
 }
+
+// changedAt is when the kernel changed anything of a file last, in nanoseconds.
+func changedAt(stat *syscall.Stat_t) int64 { return stat.Ctim.Nano() }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"syscall"
 )
 
 // The driver runs on Linux nodes only; elsewhere this package can be built and read.
@@ -18,3 +19,5 @@ func mountTmpfs(string) error { return fmt.Errorf("tmpfs: %w", errors.ErrUnsuppo
 func detach(string) error { return fmt.Errorf("umount: %w", errors.ErrUnsupported) }
 
 func isTmpfs(*os.Root) bool { return false }
+
+func changedAt(*syscall.Stat_t) int64 { return 0 }

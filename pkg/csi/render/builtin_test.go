@@ -52,7 +52,7 @@ func TestBuiltInFiles(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			in := newInput()
-			in.Connector, in.SystemCAs = tt.connector, []byte(tt.systemCAs)
+			in.Connector, in.SystemCAs = tt.connector, tt.systemCAs
 			for name, class := range map[string]*render.Class{"nil": nil, "empty": render.Compile(nil), "other": one("x")} {
 				if diff := cmp.Diff(tt.want, mustRender(t, class, in)); diff != "" {
 					t.Errorf("class %s (-want +got):\n%s", name, diff)

@@ -11,46 +11,28 @@ import (
 // Bundle remembers the file ca.crt that was made last: as long as the authorities stay the same, all volumes of a node share one
 // copy. It is by far the largest file, and making it anew for each would be most of what rendering takes. The zero value is ready for
 // use, concurrently as well, and the nil Bundle remembers nothing.
-type Bundle struct{ last atomic.Pointer[string] }
+type Bundle struct{ last atomic.Pointer[joined] }
+
+// joined is a file with what it was made of.
+type joined struct{ first, second, file string }
 
 // join puts certificates one behind the other.
-func (b *Bundle) join(first string, second []byte) string {
+func (b *Bundle) join(first, second string) string {
 	if b == nil {
 		return joinPEM(first, second)
 	}
-	if last := b.last.Load(); last != nil && isJoined(*last, first, second) {
-		return *last
+	if last := b.last.Load(); last != nil && last.first == first && last.second == second {
+		return last.file
 	}
-	joined := joinPEM(first, second)
-	b.last.Store(&joined)
-	return joined
+	made := &joined{first: first, second: second, file: joinPEM(first, second)}
+	b.last.Store(made)
+	return made.file
 }
 
-// separator is what has to be between two parts, so that each begins on a line of its own: otherwise readers would miss the first
-// certificate of the second.
-func separator(first string, second []byte) string {
-	if first != "" && len(second) > 0 && !strings.HasSuffix(first, "\n") {
-		return "\n"
+// joinPEM has each part begin on a line of its own: otherwise readers would miss the first certificate of the second.
+func joinPEM(first, second string) string {
+	if first != "" && second != "" && !strings.HasSuffix(first, "\n") {
+		first += "\n"
 	}
-	return ""
-}
-
-func joinPEM(first string, second []byte) string {
-	between := separator(first, second)
-	var joined strings.Builder
-	joined.Grow(len(first) + len(between) + len(second))
-	joined.WriteString(first)
-	joined.WriteString(between)
-	joined.Write(second)
-	return joined.String()
-}
-
-// isJoined says whether joinPEM would make this, without making it.
-func isJoined(joined, first string, second []byte) bool {
-	rest, ok := strings.CutPrefix(joined, first)
-	if !ok {
-		return false
-	}
-	rest, ok = strings.CutPrefix(rest, separator(first, second))
-	return ok && rest == string(second)
+	return first + second
 }

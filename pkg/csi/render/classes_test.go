@@ -63,7 +63,7 @@ func documentedInput(class *v1alpha1.ConnectorClass) render.Input {
 				HTTPAddress: &v1alpha1.Addressable{URL: host, CACerts: proxyCA},
 			}},
 		},
-		Names: namesOfConfigurations(class), Token: target.NewCredential("temporary-token"), SystemCAs: []byte(systemCAs),
+		Names: namesOfConfigurations(class), Token: target.NewCredential("temporary-token"), SystemCAs: systemCAs,
 	}
 }
 
@@ -114,7 +114,7 @@ func BenchmarkShippedClasses(b *testing.B) {
 	for name, class := range shippedClasses(b) {
 		b.Run(name, func(b *testing.B) {
 			compiled, in := render.Compile(class.Spec.Configurations), documentedInput(class)
-			in.SystemCAs = []byte(strings.Repeat(systemCAs, 200<<10/len(systemCAs)))
+			in.SystemCAs = strings.Repeat(systemCAs, 200<<10/len(systemCAs))
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := compiled.Render(b.Context(), in); err != nil {

@@ -44,7 +44,7 @@ func noProxy(c *v1alpha1.Connector) { c.Status.Proxy = nil }
 
 func newInput(names ...string) render.Input {
 	return render.Input{
-		Connector: newConnector(), Names: names, Token: target.NewCredential(canary), SystemCAs: []byte(systemCAs),
+		Connector: newConnector(), Names: names, Token: target.NewCredential(canary), SystemCAs: systemCAs,
 	}
 }
 

@@ -68,7 +68,7 @@ func TestTooMuch(t *testing.T) {
 		{"files together", []v1alpha1.Configuration{configuration("c", numbered(600, "x")), configuration("d", map[string]string{"g": "x"}), configuration("e", renamed(numbered(600, "x")))}, func(in *render.Input) { in.Names = []string{"c", "d", "e"} }, `the volume would have 1207 files`},
 		{"actions of a configuration", []v1alpha1.Configuration{configuration("c", numbered(11, strings.Repeat("{{1}}", 1000)))}, nil, `configuration "c": its templates have 11000 actions, a class may have 10000`},
 		{"actions of a class", []v1alpha1.Configuration{configuration("a", numbered(9, strings.Repeat("{{1}}", 1000))), configuration("c", numbered(2, strings.Repeat("{{1}}", 1000)))}, nil, `configuration "c": its templates have 2000 actions, a class may have 10000 and the configurations before it have 9000`},
-		{"certificates", nil, func(in *render.Input) { in.Names, in.SystemCAs = nil, []byte(large) }, `file "ca.crt": is larger than 1048576 bytes`},
+		{"certificates", nil, func(in *render.Input) { in.Names, in.SystemCAs = nil, large }, `file "ca.crt": is larger than 1048576 bytes`},
 		{"steps", []v1alpha1.Configuration{configuration("c", map[string]string{"f": "a\n{{ range 1000000 }}{{ end }}"})}, nil, `configuration "c", file "f", line 2, column`},
 		{"recursion", []v1alpha1.Configuration{configuration("c", map[string]string{"f": `{{ define "a" }}{{ template "a" . }}{{ end }}{{ template "a" . }}`})}, nil, `file "f", line 1, column`},
 	} {

@@ -10,7 +10,8 @@ import (
 	"connectors.alauda.io/pkg/target"
 )
 
-// Input is what the files of one volume are made of. Nothing of it is changed but the Bundle.
+// Input is what the files of one volume are made of. Nothing of it is changed but the Bundle. Whatever has a part in them has one in
+// Origin.
 type Input struct {
 	// Connector as the API server gave it, with its status.
 	Connector *v1alpha1.Connector
@@ -21,7 +22,7 @@ type Input struct {
 	// Token of the volume, for the proxy.
 	Token target.Credential
 	// SystemCAs are PEM certificates of the authorities that the system trusts.
-	SystemCAs []byte
+	SystemCAs string
 	// Bundle remembers ca.crt from one volume to the next; it may be nil.
 	Bundle *Bundle
 }
