@@ -62,7 +62,7 @@ func (c *Controller) write(ctx context.Context, connector *v1alpha1.Connector, s
 		return fmt.Errorf("writing the status of connector %s: %w", klog.KObj(connector), err)
 	}
 	written.ManagedFields = nil
-	c.states.rememberWritten(types.NamespacedName{Namespace: connector.Namespace, Name: connector.Name}, written)
+	c.states.rememberWritten(keyOf(connector), written)
 	c.config.Metrics.wrote(connector.Status, status)
 	for _, transition := range condition.Transitions(connector.Status.Conditions, status.Conditions, v1alpha1.ConnectorReady) {
 		c.config.Recorder.Event(written, transition.EventType, eventReason(transition), transition.Message)

@@ -91,17 +91,21 @@ func (c *Controller) ensureService(ctx context.Context, connector *v1alpha1.Conn
 }
 
 func (c *Controller) createService(ctx context.Context, connector *v1alpha1.Connector, desired *corev1.Service) (*proxyFinding, error) {
+	told := c.states.serviceTold(connector)
 	made, err := c.services(desired.Namespace).Create(ctx, desired, metav1.CreateOptions{FieldManager: managedBy})
 	if err != nil {
 		return judgeServiceError(desired, err)
 	}
-	c.states.rememberService(connector, made)
+	c.states.rememberService(connector, made, told)
 	return nil, nil
 }
 
 // takeUp repairs a Service that exists, as the cluster has it now, if it belongs to the Connector.
 func (c *Controller) takeUp(ctx context.Context, connector *v1alpha1.Connector, desired *corev1.Service) (*proxyFinding, error) {
 	live, err := c.services(desired.Namespace).Get(ctx, desired.Name, metav1.GetOptions{})
+	if apierrors.IsNotFound(err) {
+		return c.createService(ctx, connector, desired) // the informers tell of its end later
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reading Service %s/%s: %w", desired.Namespace, desired.Name, err)
 	}
@@ -121,11 +125,12 @@ func (c *Controller) takeUp(ctx context.Context, connector *v1alpha1.Connector, 
 	if !differs {
 		return nil, nil
 	}
+	told := c.states.serviceTold(connector)
 	updated, err := c.services(desired.Namespace).Update(ctx, fixed, metav1.UpdateOptions{FieldManager: managedBy})
 	if err != nil {
 		return judgeServiceError(desired, err)
 	}
-	c.states.rememberService(connector, updated)
+	c.states.rememberService(connector, updated, told)
 	return nil, nil
 }
 

@@ -34,6 +34,7 @@ func TestEnsureService(t *testing.T) {
 		name     string
 		existing *corev1.Service
 		shown    bool // by the informers
+		gone     bool // in the cluster
 		reason   string
 		replaced bool
 		owner    string
@@ -49,11 +50,12 @@ func TestEnsureService(t *testing.T) {
 		{name: "of something else of that name", existing: owned(func(s *corev1.Service) {
 			s.OwnerReferences[0].UID, s.OwnerReferences[0].Kind = "uid-2", "Ingress"
 		}), shown: true, reason: "ProxyServiceConflict", owner: "uid-2"},
+		{name: "of a former Connector of that name, collected meanwhile", existing: owned(func(s *corev1.Service) { s.OwnerReferences[0].UID = "uid-0" }), shown: true, gone: true, replaced: true, owner: "uid-1"},
 		{name: "of nobody", existing: owned(func(s *corev1.Service) { s.OwnerReferences = nil }), reason: "ProxyServiceConflict"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			kube, shown := kubefake.NewClientset(), cache.NewIndexer(cache.MetaNamespaceKeyFunc, cache.Indexers{})
-			if test.existing != nil {
+			if test.existing != nil && !test.gone {
 				if err := kube.Tracker().Add(test.existing); err != nil {
 					t.Fatal(err)
 				}

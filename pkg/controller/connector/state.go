@@ -29,8 +29,10 @@ type state struct {
 	findings findings
 	// written is the Connector as it was last written, while the informers show an older one.
 	written *v1alpha1.Connector
-	// service is the proxy Service as it was last written, until the informers tell of it.
+	// service is the proxy Service as it was last written, until the informers tell of it; told counts how often they have
+	// told of one of its name.
 	service *corev1.Service
+	told    uint64
 }
 
 // plans are the probes of a class for one Connector, nil where it has none or they cannot be run.
@@ -88,6 +90,7 @@ func (s *states) put(key types.NamespacedName, next state) (before state, known 
 		if next.inputs.uid == old.inputs.uid {
 			next.written, next.service = old.written, old.service
 		}
+		next.told = old.told
 		next.findings = kept(old, &next)
 	}
 	s.of[key] = &next
@@ -157,35 +160,6 @@ func (s *states) rememberWritten(key types.NamespacedName, written *v1alpha1.Con
 	if found := s.of[key]; found != nil {
 		found.written = written
 	}
-}
-
-func (s *states) rememberService(connector *v1alpha1.Connector, service *corev1.Service) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if found := s.of[types.NamespacedName{Namespace: connector.Namespace, Name: connector.Name}]; found != nil {
-		found.service = service
-	}
-}
-
-func (s *states) writtenService(namespace, name string) *corev1.Service {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	found := s.of[s.byService[types.NamespacedName{Namespace: namespace, Name: name}]]
-	if found == nil {
-		return nil
-	}
-	return found.service
-}
-
-// serviceShown forgets a Service as it was written, since the informers tell of it now, and returns whose it ought to be.
-func (s *states) serviceShown(service types.NamespacedName) (owner types.NamespacedName, ok bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	owner, ok = s.byService[service]
-	if found := s.of[owner]; ok && found != nil {
-		found.service = nil
-	}
-	return owner, ok
 }
 
 // inherit keeps the conditions that an earlier process left, until a probe has run.

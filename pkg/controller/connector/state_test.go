@@ -108,7 +108,7 @@ func TestNewest(t *testing.T) {
 func TestWrittenServiceLastsUntilTheInformersTell(t *testing.T) {
 	s := newStates()
 	s.put(gitKey(), state{inputs: inputs{uid: "uid-1"}})
-	s.rememberService(connectorOf(), &corev1.Service{ObjectMeta: metav1.ObjectMeta{Name: "c-git"}})
+	s.rememberService(connectorOf(), &corev1.Service{ObjectMeta: metav1.ObjectMeta{Name: "c-git"}}, s.serviceTold(connectorOf()))
 	if s.writtenService("team", "c-git") == nil {
 		t.Error("the Service that was written is not remembered")
 	}

@@ -49,7 +49,8 @@ type Controller struct {
 	clock    clock.Clock
 	interval time.Duration
 
-	queue workqueue.TypedRateLimitingInterface[string]
+	queue   workqueue.TypedRateLimitingInterface[string]
+	written *written
 	// backoff counts the checks in a row that a class failed; the rate limit of the queue is for what fails on our side.
 	backoff workqueue.TypedRateLimiter[string]
 }
@@ -80,6 +81,7 @@ func New(config Config) (*Controller, error) {
 		queue: workqueue.NewTypedRateLimitingQueueWithConfig(
 			workqueue.NewTypedItemExponentialFailureRateLimiter[string](minRetry, maxRetry),
 			workqueue.TypedRateLimitingQueueConfig[string]{Name: "connectorclasses", Clock: config.Clock}),
+		written: newWritten(),
 		backoff: workqueue.NewTypedItemExponentialFailureRateLimiter[string](min(firstBackoff, config.Interval), config.MaxBackoff),
 	}
 	if err := c.follow(config); err != nil {

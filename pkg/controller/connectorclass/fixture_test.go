@@ -27,7 +27,7 @@ import (
 )
 
 // patience is how long tests wait for what has to happen.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // fixture is a controller at work on fake servers.
 type fixture struct {

@@ -33,6 +33,7 @@ const (
 func (c *Controller) reconcile(ctx context.Context, name string) (outcome, error) {
 	class, err := c.classes.Get(name)
 	if apierrors.IsNotFound(err) {
+		c.written.forget(name)
 		return gone, nil
 	}
 	if err != nil {
@@ -59,9 +60,10 @@ func (c *Controller) reconcile(ctx context.Context, name string) (outcome, error
 	return notReady, nil
 }
 
-// write stores a status that differs from the one that the class has, and sends Events about what changed.
+// write stores a status that differs from the one that the class has, or from the one that it was last given, and sends
+// Events about what changed.
 func (c *Controller) write(ctx context.Context, class *v1alpha1.ConnectorClass, status v1alpha1.ConnectorClassStatus) error {
-	if apiequality.Semantic.DeepEqual(class.Status, status) {
+	if apiequality.Semantic.DeepEqual(class.Status, status) && !c.written.isOther(class.Name, status) {
 		return nil
 	}
 	changed := class.DeepCopy()
@@ -73,6 +75,7 @@ func (c *Controller) write(ctx context.Context, class *v1alpha1.ConnectorClass, 
 	if err != nil {
 		return fmt.Errorf("writing the status: %w", err)
 	}
+	c.written.remember(class.Name, status)
 	klog.FromContext(ctx).V(2).Info("Wrote the status of a connector class", "ready", isReady(&status))
 	for _, t := range condition.Transitions(class.Status.Conditions, status.Conditions, v1alpha1.ClassReady) {
 		c.recorder.Event(class, t.EventType, t.Reason, t.Message)

@@ -50,7 +50,7 @@ func newTransports(t testing.TB, rules upstream.Rules) *upstream.Transports {
 
 func newRunner(t testing.TB, change func(*Options)) *Runner {
 	t.Helper()
-	options := Options{Tools: newTransports(t, rules()), API: newTransports(t, rules()), Timeout: 20 * time.Second}
+	options := Options{Tools: newTransports(t, rules()), API: newTransports(t, rules()), Timeout: time.Minute}
 	if change != nil {
 		change(&options)
 	}

@@ -16,6 +16,9 @@ import (
 	"time"
 )
 
+// notWaited is less than the time that probes of tests have, and much more than what is not waited for takes.
+const notWaited = 40 * time.Second
+
 // stall reads and answers with a beginning, then waits until the other side gives up.
 func stall(beginning string) func(net.Conn) {
 	return func(conn net.Conn) {
@@ -35,7 +38,8 @@ func TestToolsThatDoNotAnswer(t *testing.T) {
 	secure := func(tool func(net.Conn)) func(*testing.T) string {
 		return func(t *testing.T) string { return strings.Replace(serveRaw(t, tool), "http:", "https:", 1) }
 	}
-	const late = "the tool did not answer within 0.3 s"
+	// Who waits in vain has time enough for the part of the answer that comes, on a busy machine too.
+	const timeout, late = 3 * time.Second, "the tool did not answer within 3 s"
 	tests := []struct {
 		name    string
 		tool    func(*testing.T) string
@@ -81,10 +85,14 @@ func TestToolsThatDoNotAnswer(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			address := tt.tool(t)
-			runner := newRunner(t, func(o *Options) { o.Timeout = 300 * time.Millisecond })
+			runner := newRunner(t, func(o *Options) {
+				if strings.HasSuffix(tt.message, late) {
+					o.Timeout = timeout
+				}
+			})
 			started := time.Now()
 			expect(t, run(t, runner, tt.probe, newInput(t, address)), tt.outcome, tt.message, address)
-			if took := time.Since(started); took > 5*time.Second {
+			if took := time.Since(started); took > notWaited {
 				t.Errorf("the probe took %s", took)
 			}
 		})
@@ -97,7 +105,7 @@ func TestJudgedAnswersAreNotWaitedFor(t *testing.T) {
 		address := serveRaw(t, stall("HTTP/1.1 200 OK\r\n"+framing+"\r\n\r\n"))
 		started := time.Now()
 		expect(t, run(t, newRunner(t, nil), `http: {path: /}`, newInput(t, address)), Good, "", "")
-		if took := time.Since(started); took > 10*time.Second {
+		if took := time.Since(started); took > notWaited {
 			t.Errorf("%s: the probe took %s", framing, took)
 		}
 	}
@@ -190,7 +198,7 @@ func TestLargeHeaders(t *testing.T) {
 func TestCompressedAnswersStayCompressed(t *testing.T) {
 	var bomb bytes.Buffer
 	packer := gzip.NewWriter(&bomb)
-	for range 64 {
+	for range 8 {
 		_, _ = packer.Write(make([]byte, 1<<20))
 	}
 	_ = packer.Close()
