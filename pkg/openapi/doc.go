@@ -10,11 +10,12 @@
 // # Which operation
 //
 // As in OpenAPI the path is found first and then the method. Paths are compared segment by segment from the left; in the
-// first segment in which two paths differ, text goes before a parameter with text beside it, longer text before shorter,
-// and that before a parameter alone. A path that later turns out not to match gives way to the next. A path that matches
-// and does not have the method declares nothing for it, whatever other paths match too; only HEAD falls back to GET. A
-// parameter stands for one segment that is not empty. /tags/ is another path than /tags. The addresses of servers count
-// for nothing: paths are below the address of the class API, or of the tool.
+// first segment in which two paths differ, text goes before parameters with text beside them, and those before a parameter
+// alone; of two with text beside them, the one with more of it in front goes first, then behind, then in between. A path that
+// later turns out not to match gives way to the next. A path that matches and does not have the method declares nothing for
+// it, whatever other paths match too; only HEAD falls back to GET. A parameter stands for what is not empty, and has no slash.
+// /tags/ is another path than /tags. The addresses of servers count for nothing: paths are below the address of the class API,
+// or of the tool.
 //
 // # What is accepted
 //

@@ -17,6 +17,7 @@ func TestFind(t *testing.T) {
 		"/", "/git/refs", "/git/refs/", "/git/refs/{name}", "/git/{kind}", "/git/{kind}/latest", "/git/refs/main/log",
 		"/git/v{version}", "/git/v{version}.tar", "/git/v1.{minor}", "/{tool}/refs/{name}/log", "/{tool}/{kind}/{name}/{part}/end",
 		"/a b/ü", "/x/{id}:start", "/x/.{name}", "/deep/{a}/x/only", "/deep/{b}/{c}/any", "/{one}/{two}/{three}/{four}/{five}/{six}",
+		"/compare/{base}...{head}", "/compare/{range}", "/pulls/{index}.{kind}", "/pulls/{index}.{kind}.gz", "/pulls/{index}.patch.{kind}",
 	} {
 		fmt.Fprintf(&paths, "%q:{\"get\":{},\"delete\":{\"x-provider-type\":\"api\"}},", path)
 	}
@@ -53,6 +54,16 @@ func TestFind(t *testing.T) {
 		{"texts must not overlap", "GET", "/git/v1.", "/git/v{version}"},
 		{"text behind", "GET", "/x/7:start", "/x/{id}:start"},
 		{"text behind alone", "GET", "/x/:start", ""},
+		{"two parameters", "GET", "/compare/v1.0...v1.1", "/compare/{base}...{head}"},
+		{"the text between them twice", "GET", "/compare/a...b...c", "/compare/{base}...{head}"},
+		{"nothing behind the text between them", "GET", "/compare/a...", "/compare/{range}"},
+		{"nothing in front of the text between them", "GET", "/compare/...b", "/compare/{range}"},
+		{"the text between them is not there", "GET", "/compare/a..b", "/compare/{range}"},
+		{"text between and behind", "GET", "/pulls/7.diff.gz", "/pulls/{index}.{kind}.gz"},
+		{"text between alone", "GET", "/pulls/7.diff", "/pulls/{index}.{kind}"},
+		{"longer text between first", "GET", "/pulls/7.patch.xz", "/pulls/{index}.patch.{kind}"},
+		{"texts between must not overlap with those behind", "GET", "/pulls/7.gz", "/pulls/{index}.{kind}"},
+		{"text between alone is no parameter", "GET", "/pulls/.diff", ""},
 		{"dot in front", "GET", "/x/.git", "/x/.{name}"},
 		{"decoded", "GET", "/a%20b/%C3%BC", "/a b/ü"},
 		{"letters encoded", "GET", "/g%69t/refs", "/git/refs"},

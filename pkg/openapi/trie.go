@@ -19,9 +19,11 @@ type node struct {
 	item *item
 }
 
-// edge leads to the segments that begin and end with the given texts and have something between them.
+// edge leads to the segments that begin and end with the given texts, have the others in this order between them, and something
+// before, between and behind those.
 type edge struct {
 	prefix, suffix string
+	between        []string
 	to             *node
 }
 
@@ -54,7 +56,7 @@ func (n *node) child(s segment) *node {
 		}
 		return n.literals[s.literal]
 	}
-	added := edge{prefix: s.prefix, suffix: s.suffix, to: &node{}}
+	added := edge{prefix: s.prefix, suffix: s.suffix, between: s.between, to: &node{}}
 	at, known := slices.BinarySearchFunc(n.parameters, added, edge.compare)
 	if !known {
 		n.parameters = slices.Insert(n.parameters, at, added)
@@ -66,12 +68,27 @@ func (n *node) child(s segment) *node {
 func (e edge) compare(other edge) int {
 	return cmp.Or(
 		cmp.Compare(len(other.prefix), len(e.prefix)), cmp.Compare(len(other.suffix), len(e.suffix)),
-		cmp.Compare(e.prefix, other.prefix), cmp.Compare(e.suffix, other.suffix))
+		cmp.Compare(len(strings.Join(other.between, "")), len(strings.Join(e.between, ""))),
+		cmp.Compare(e.prefix, other.prefix), cmp.Compare(e.suffix, other.suffix), slices.Compare(e.between, other.between))
 }
 
+// matches takes the first place for each text between parameters: if there is any way to place them, then this one.
 func (e edge) matches(segment string) bool {
-	return len(segment) > len(e.prefix)+len(e.suffix) &&
-		strings.HasPrefix(segment, e.prefix) && strings.HasSuffix(segment, e.suffix)
+	if len(segment) <= len(e.prefix)+len(e.suffix) || !strings.HasPrefix(segment, e.prefix) || !strings.HasSuffix(segment, e.suffix) {
+		return false
+	}
+	rest := segment[len(e.prefix) : len(segment)-len(e.suffix)]
+	for _, text := range e.between {
+		at := strings.Index(rest[1:], text)
+		if at < 0 {
+			return false
+		}
+		rest = rest[1+at+len(text):]
+		if rest == "" {
+			return false
+		}
+	}
+	return true
 }
 
 // match finds the most specific pattern for a path without its leading slash: from the left, the first segment in which

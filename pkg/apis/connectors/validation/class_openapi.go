@@ -5,7 +5,6 @@ package validation
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"k8s.io/apimachinery/pkg/util/validation/field"
@@ -25,7 +24,7 @@ func validateOpenAPI(spec *connectors.ConnectorClassSpec, path *field.Path) fiel
 	}
 	var problems field.ErrorList
 	for address, place := range description.Places() {
-		problems = append(problems, validateOperationAddress(address, spec.AddressExtensions, place)...)
+		problems = append(problems, validateOperationAddress(address, place)...)
 	}
 	return (&openapi.Error{Problems: problems}).Below(path)
 }
@@ -37,22 +36,12 @@ func openAPIErrors(err error, path *field.Path) field.ErrorList {
 	return field.ErrorList{field.Invalid(path, field.OmitValueType{}, err.Error())}
 }
 
-// validateOperationAddress checks where an operation is answered: a URL, or an address extension of the class.
-func validateOperationAddress(address string, extensions []connectors.ParamSpec, path *field.Path) field.ErrorList {
-	if strings.Contains(address, "://") {
-		_, errs := validateHTTPAddress(address, path)
-		return errs
-	}
-	names := make([]string, 0, len(extensions))
-	for i := range extensions {
-		names = append(names, extensions[i].Name)
-	}
-	switch {
-	case slices.Contains(names, address):
+// validateOperationAddress checks where an operation is answered, as far as that is a URL. The name of an address extension that the
+// class does not declare is no mistake of its form: who writes the class is warned of it, and who asks for the operation is told.
+func validateOperationAddress(address string, path *field.Path) field.ErrorList {
+	if !strings.Contains(address, "://") {
 		return nil
-	case len(names) == 0:
-		return field.ErrorList{field.Invalid(path, shownURL(address),
-			"must be a URL such as "+addressExample+", or the name of an address extension, of which the class declares none")}
 	}
-	return field.ErrorList{field.NotSupported(path, shownURL(address), names)}
+	_, errs := validateHTTPAddress(address, path)
+	return errs
 }

@@ -4,6 +4,7 @@
 package connectorclass
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -151,6 +152,13 @@ func TestWarnings(t *testing.T) {
 		}
 		return spec
 	}
+	described := func(first, second string) connectors.ConnectorClassSpec {
+		return connectors.ConnectorClassSpec{
+			AddressExtensions: []connectors.ParamSpec{{Name: "rest"}},
+			API: &connectors.ConnectorClassAPI{OpenAPI: &connectors.JSONValue{Raw: fmt.Appendf(nil,
+				`{"openapi":"3.0.3","paths":{"/0":{"x-openapi-address":%q,"get":{}},"/1":{"x-openapi-address":%q,"get":{}}}}`, first, second)}},
+		}
+	}
 	keys := []connectors.ParamSpec{{Name: "token"}}
 	inject := &connectors.Inject{Headers: []connectors.InjectedValue{{Name: "A", Value: "b"}}}
 	for _, tt := range []struct {
@@ -170,6 +178,11 @@ func TestWarnings(t *testing.T) {
 		{"probe of another host", connectors.ConnectorClassSpec{AuthProbes: []connectors.AuthProbe{
 			{Probe: connectors.Probe{HTTP: &connectors.HTTPProbe{Host: "other"}}},
 		}}, []string{"spec.authProbes[0].probe.http.host: a probe of a host other than the Connector's carries no credential"}},
+		{"operations at places that are there", described("rest", "https://api.example.com"), nil},
+		{"operations at places that are not", described("rset", "u:password@h"), []string{
+			"spec.api.openapi.paths[/0].x-openapi-address: neither a URL nor an address extension that the class declares: these requests are answered 400",
+			"spec.api.openapi.paths[/1].x-openapi-address: neither a URL nor an address extension that the class declares: these requests are answered 400",
+		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			strategy, c := newStrategy(t), &connectors.ConnectorClass{Spec: tt.spec}

@@ -24,7 +24,7 @@ func warnings(spec *connectors.ConnectorClassSpec) []string {
 				"spec.authProbes[%d].probe.http.host: a probe of a host other than the Connector's carries no credential", i))
 		}
 	}
-	return list
+	return append(list, openAPIWarnings(spec)...)
 }
 
 func authTypeWarnings(authType *connectors.AuthType, proxied bool, index int) []string {
