@@ -68,11 +68,11 @@ func pid(t *testing.T, c *cluster.Cluster, part string) int {
 	return pid
 }
 
-// eventually fails the test if condition does not return nil within half a minute.
+// eventually fails the test if condition does not return nil within two minutes.
 func eventually(t *testing.T, condition func(context.Context) error) {
 	t.Helper()
 	var last error
-	err := wait.PollUntilContextTimeout(t.Context(), 50*time.Millisecond, 30*time.Second, true,
+	err := wait.PollUntilContextTimeout(t.Context(), 50*time.Millisecond, 2*time.Minute, true,
 		func(ctx context.Context) (bool, error) {
 			last = condition(ctx)
 			return last == nil, nil

@@ -22,7 +22,7 @@ const (
 )
 
 // flagPatience is how long a feature flag may take until it is in force.
-const flagPatience = 10 * time.Second
+const flagPatience = time.Minute
 
 // trustAuthorities turns the feature flag on. At the end it is as it was.
 func (d *demo) trustAuthorities(ctx context.Context) error {

@@ -16,7 +16,7 @@ const (
 	// newcomer is made while it is being watched for.
 	newcomer = "made-while-watching"
 
-	watchPatience  = 20 * time.Second
+	watchPatience  = time.Minute
 	remoteUser     = "connector"
 	remoteUserRole = "remote-account.yaml"
 )

@@ -11,7 +11,7 @@ import (
 )
 
 // rotationPatience is how long a new password may take until it is in use.
-const rotationPatience = 10 * time.Second
+const rotationPatience = time.Minute
 
 // rotate changes the password, at the server and in the Secret.
 func (d *demo) rotate(ctx context.Context) error {

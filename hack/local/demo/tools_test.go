@@ -83,10 +83,14 @@ func TestCommandsThatEndAsTheyShouldNot(t *testing.T) {
 }
 
 func TestFollow(t *testing.T) {
-	for _, test := range []struct{ name, script, await, want string }{
-		{"a line that comes", "echo one; echo two; exec sleep 60", "two", ""},
-		{"a command that ends", "echo one", "two", "ended before"},
-		{"a line that never comes", "echo one; exec sleep 60", "two", "within"},
+	for _, test := range []struct {
+		name, script, await string
+		patience            time.Duration
+		want                string
+	}{
+		{"a line that comes", "echo one; echo two; exec sleep 600", "two", time.Minute, ""},
+		{"a command that ends", "echo one; echo two", "three", time.Minute, "ended before"},
+		{"a line that never comes", "echo one; exec sleep 600", "two", 100 * time.Millisecond, "within"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			story := &bytes.Buffer{}
@@ -94,7 +98,10 @@ func TestFollow(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = following.await(t.Context(), time.Second, test.await)
+			if err := following.await(t.Context(), time.Minute, "one"); err != nil {
+				t.Fatal(err)
+			}
+			err = following.await(t.Context(), test.patience, test.await)
 			following.stop()
 			if got := err != nil; got != (test.want != "") || got && !strings.Contains(err.Error(), test.want) {
 				t.Errorf("error %v, want %q", err, test.want)

@@ -102,7 +102,7 @@ func (p *Process) Kill(ctx context.Context) error {
 		return err
 	}
 	// The kernel needs a moment even for this, and a cancelled ctx is no reason to leave a process half stopped.
-	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
 	if err := p.Wait(patience); err != nil {
 		return fmt.Errorf("process %d survives SIGKILL: %w", p.PID(), err)

@@ -21,7 +21,7 @@ import (
 
 const (
 	// classPatience is longer than the status controller waits before it looks again.
-	classPatience = time.Minute
+	classPatience = 3 * time.Minute
 	classPause    = 50 * time.Millisecond
 )
 

@@ -27,7 +27,7 @@ const (
 	groupVersion = "connectors.alauda.io/v1alpha1"
 	apiService   = "v1alpha1.connectors.alauda.io"
 
-	registrationPatience = time.Minute
+	registrationPatience = 3 * time.Minute
 	registrationPause    = 50 * time.Millisecond
 )
 
