@@ -56,7 +56,7 @@ func (f *apiFixture) change(change func(*v1alpha1.ConnectorClass)) {
 // await waits until the Target is as it should be.
 func (f *apiFixture) await(what string, ok func(*Target) bool) {
 	f.t.Helper()
-	err := wait.PollUntilContextTimeout(f.t.Context(), 10*time.Millisecond, 20*time.Second, true, func(ctx context.Context) (bool, error) {
+	err := wait.PollUntilContextTimeout(f.t.Context(), 10*time.Millisecond, time.Minute, true, func(ctx context.Context) (bool, error) {
 		found, err := f.store.Get(ctx, "team", "git")
 		return err == nil && ok(found), nil
 	})

@@ -14,10 +14,12 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
+	utilcache "k8s.io/apimachinery/pkg/util/cache"
 	"k8s.io/apimachinery/pkg/util/wait"
 	kubefake "k8s.io/client-go/kubernetes/fake"
 	metadatafake "k8s.io/client-go/metadata/fake"
 	clienttesting "k8s.io/client-go/testing"
+	clocktesting "k8s.io/utils/clock/testing"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/pkg/generated/clientset/versioned/fake"
@@ -80,14 +82,22 @@ func TestGetBeforeTheInformers(t *testing.T) {
 func TestGetWhatDoesNotExist(t *testing.T) {
 	var reads atomic.Int64
 	store := newStore(t, &reads, gitClass())
-	for range 3 {
-		if _, err := store.Get(t.Context(), "team", "nothing"); !apierrors.IsNotFound(err) {
-			t.Errorf("got %v, want NotFound", err)
+	now := clocktesting.NewFakeClock(time.Unix(1000, 0))
+	store.missing = utilcache.NewLRUExpireCacheWithClock(missCacheSize, now)
+	ask := func(want int64) {
+		t.Helper()
+		for range 3 {
+			if _, err := store.Get(t.Context(), "team", "nothing"); !apierrors.IsNotFound(err) {
+				t.Errorf("got %v, want NotFound", err)
+			}
+		}
+		if n := reads.Load(); n != want {
+			t.Errorf("%d reads so far, want %d", n, want)
 		}
 	}
-	if n := reads.Load(); n != 1 {
-		t.Errorf("%d reads within the time that a miss is remembered, want 1", n)
-	}
+	ask(1)
+	now.Step(missTTL + time.Millisecond)
+	ask(2)
 }
 
 func TestOlderConnectorDoesNotReplaceNewer(t *testing.T) {
@@ -118,7 +128,7 @@ func TestConnectorDeletedBeforeTheInformersListed(t *testing.T) {
 	store.watch.synced.Store(true) // the fake of the metadata client cannot list by watching
 	store.config.Informers.Start(t.Context().Done())
 	go store.Run(t.Context())
-	err := wait.PollUntilContextTimeout(t.Context(), 20*time.Millisecond, 6*liveRecheck, true, func(ctx context.Context) (bool, error) {
+	err := wait.PollUntilContextTimeout(t.Context(), 20*time.Millisecond, 12*liveRecheck, true, func(ctx context.Context) (bool, error) {
 		_, err := store.Get(ctx, "team", "git")
 		return apierrors.IsNotFound(err), nil
 	})

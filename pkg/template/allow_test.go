@@ -50,7 +50,8 @@ func TestAllowListIsComplete(t *testing.T) {
 }
 
 // TestFunctionsAreLinear calls every function with large texts that are bad for
-// careless algorithms, and fails if one takes long.
+// careless algorithms, and fails if one takes long: a linear one takes far less
+// than a second, a quadratic one minutes.
 func TestFunctionsAreLinear(t *testing.T) {
 	const size = 100_000
 	texts := []string{"a", " ", "\n", "A1_", "é", "0", "[", "a b ", "%", "\\", "https://a/"}
@@ -64,7 +65,7 @@ func TestFunctionsAreLinear(t *testing.T) {
 				r := &run{ctx: context.Background(), limits: Limits{}.withDefaults(), deadline: time.Now().Add(time.Hour)}
 				start := time.Now()
 				out, err := r.call(f, args)
-				if took := time.Since(start); took > 3*time.Second {
+				if took := time.Since(start); took > 30*time.Second {
 					t.Errorf("took %s with %q", took, piece)
 				}
 				if _, ok := weigh(r.limits.Value, out); err == nil && !ok {

@@ -53,7 +53,7 @@ func rollDriver(ctx context.Context, t *testing.T, change func(*corev1.Container
 	if err != nil {
 		t.Error(err)
 	}
-	run := stack.TryKubectl(ctx, "", "--namespace="+v1alpha1.SystemNamespace, "rollout", "status", "daemonset/"+driver, "--timeout=2m")
+	run := stack.TryKubectl(ctx, "", "--namespace="+v1alpha1.SystemNamespace, "rollout", "status", "daemonset/"+driver, "--timeout="+afterFailures.String())
 	if run.Err != nil {
 		t.Errorf("%v: %s", run.Err, run.Stderr)
 	}

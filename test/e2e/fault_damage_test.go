@@ -103,12 +103,14 @@ func TestDamagedVolumesAreRemoved(t *testing.T) {
 	}
 }
 
-// onTarget runs a script on the node, whose first argument is the path of a Pod's volume.
+// onTarget runs a script on the node, whose first argument is the path of a Pod's volume. It begins anew where the driver came in
+// between: it looks into a volume that is to be unmounted, or mounts it again before something is put in its place.
 func onTarget(t *testing.T, pod *corev1.Pod, script string) {
 	t.Helper()
-	if _, err := node.Run(t.Context(), stack.Cluster(), "sh", "-c", script, "sh", target(pod)); err != nil {
-		t.Fatal(err)
-	}
+	await(t, twoRepublishes, script, func(ctx context.Context) error {
+		_, err := node.Run(ctx, stack.Cluster(), "sh", "-c", script, "sh", target(pod))
+		return err
+	})
 }
 
 func ended(pod *corev1.Pod) error {

@@ -68,8 +68,11 @@ func (f *fleet) set(t *testing.T, content string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = harness.Connectors(t, stack.Admin(t)).ConnectorClasses().
-		Patch(t.Context(), f.class, types.MergePatchType, patch, metav1.PatchOptions{})
+	classes := harness.Connectors(t, stack.Admin(t)).ConnectorClasses()
+	err = served(t.Context(), func(ctx context.Context) error {
+		_, err := classes.Patch(ctx, f.class, types.MergePatchType, patch, metav1.PatchOptions{})
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

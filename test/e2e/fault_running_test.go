@@ -97,7 +97,7 @@ func killKubelet(t *testing.T) {
 func takeAPIServersAway(t *testing.T) {
 	pod := driverPod(t)
 	scale(t, localstack.APIServer, 0)
-	await(t, time.Minute, "no volume can be renewed", func(ctx context.Context) error {
+	await(t, afterFailures, "no volume can be renewed", func(ctx context.Context) error {
 		got, err := figuresOf(ctx, pod)
 		if err == nil && got.failing < got.volumes {
 			err = fmt.Errorf("%+v", got)
@@ -106,7 +106,7 @@ func takeAPIServersAway(t *testing.T) {
 	})
 	stack.Kill(t, cluster.KubeAPIServer)
 	before := mustFigures(t, pod)
-	await(t, time.Minute, "the driver tries again", func(ctx context.Context) error {
+	await(t, afterFailures, "the driver tries again", func(ctx context.Context) error {
 		got, err := figuresOf(ctx, pod)
 		if err == nil && got.failures == before.failures {
 			err = fmt.Errorf("%+v, before %+v", got, before)

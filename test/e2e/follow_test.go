@@ -4,6 +4,7 @@
 package e2e_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -20,8 +21,11 @@ import (
 func setFile(t *testing.T, class, template string) {
 	t.Helper()
 	patch := fmt.Sprintf(`[{"op":"replace","path":"/spec/configurations/0/data/file","value":%q}]`, template)
-	_, err := harness.Connectors(t, stack.Admin(t)).ConnectorClasses().
-		Patch(t.Context(), class, types.JSONPatchType, []byte(patch), metav1.PatchOptions{})
+	classes := harness.Connectors(t, stack.Admin(t)).ConnectorClasses()
+	err := served(t.Context(), func(ctx context.Context) error {
+		_, err := classes.Patch(ctx, class, types.JSONPatchType, []byte(patch), metav1.PatchOptions{})
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +55,11 @@ func TestFilesFollow(t *testing.T) {
 	}
 
 	moved := []byte(`{"spec":{"address":"https://other.example.com"}}`)
-	if _, err := tm.connectors(t).Patch(t.Context(), "tool", types.MergePatchType, moved, metav1.PatchOptions{}); err != nil {
+	err := served(t.Context(), func(ctx context.Context) error {
+		_, err := tm.connectors(t).Patch(ctx, "tool", types.MergePatchType, moved, metav1.PatchOptions{})
+		return err
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	tm.awaitFile(t, twoRepublishes, "app", "file", "two https://other.example.com")

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -84,7 +83,7 @@ func (tm team) runJob(t *testing.T, file string) {
 	if _, err := jobs.Create(t.Context(), job, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	harness.Within(t, 2*time.Minute, "the Job ends", func(ctx context.Context) error {
+	harness.Within(t, afterFailures, "the Job ends", func(ctx context.Context) error {
 		found, err := jobs.Get(ctx, job.Name, metav1.GetOptions{})
 		if err == nil && found.Status.Succeeded+found.Status.Failed == 0 {
 			err = fmt.Errorf("%+v", found.Status)

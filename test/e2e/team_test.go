@@ -84,7 +84,11 @@ func (tm team) connectors(t *testing.T) connectorsclient.ConnectorInterface {
 func (tm team) connect(t *testing.T, name string, spec v1alpha1.ConnectorSpec) *v1alpha1.Connector {
 	t.Helper()
 	made := &v1alpha1.Connector{ObjectMeta: metav1.ObjectMeta{Name: name}, Spec: spec}
-	if _, err := tm.connectors(t).Create(t.Context(), made, metav1.CreateOptions{}); err != nil {
+	err := served(t.Context(), func(ctx context.Context) error {
+		_, err := tm.connectors(t).Create(ctx, made, metav1.CreateOptions{})
+		return err
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	harness.Eventually(t, "Connector "+name+" is ready", func(ctx context.Context) (err error) {
@@ -107,28 +111,6 @@ func ready(connector *v1alpha1.Connector) error {
 		}
 	}
 	return fmt.Errorf("%+v", connector.Status.Conditions)
-}
-
-// class makes a class with one configuration, "config", of these files, and returns its name. The class goes with the test.
-func class(t *testing.T, files map[string]string) string {
-	t.Helper()
-	classes := harness.Connectors(t, stack.Admin(t)).ConnectorClasses()
-	made, err := classes.Create(t.Context(), &v1alpha1.ConnectorClass{
-		ObjectMeta: metav1.ObjectMeta{GenerateName: "class-"},
-		Spec: v1alpha1.ConnectorClassSpec{
-			Address:        &v1alpha1.ParamSpec{Name: "address", Type: v1alpha1.ParamTypeString},
-			Configurations: []v1alpha1.Configuration{{Name: "config", Data: files}},
-		},
-	}, metav1.CreateOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := classes.Delete(context.WithoutCancel(t.Context()), made.Name, metav1.DeleteOptions{}); err != nil {
-			t.Error(err)
-		}
-	})
-	return made.Name
 }
 
 // awaitSecretKey returns a value of a Secret of the system when there is one.

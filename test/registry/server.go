@@ -5,6 +5,7 @@ package registry
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -21,11 +22,15 @@ import (
 
 const (
 	// startTimeout is for a machine that is busy with other tests.
-	startTimeout = 30 * time.Second
+	startTimeout = time.Minute
 	startPoll    = 20 * time.Millisecond
 	// attempts is how often another port is tried: between choosing and taking one somebody else can.
 	attempts = 5
+	// nameHeader is in every answer, so that a server that has taken the port meanwhile is not taken for the registry.
+	nameHeader = "X-Registry-Name"
 )
+
+var errEnded = errors.New("it has ended")
 
 // A Config says how a registry is run. Program and Dir are required. Without Auth everybody may do everything.
 type Config struct {
@@ -41,8 +46,10 @@ type Config struct {
 
 // A Server is a registry that runs.
 type Server struct {
-	url     string
-	command *exec.Cmd
+	url, name string
+	command   *exec.Cmd
+	// ended is closed when the process has ended.
+	ended chan struct{}
 }
 
 // Start runs a registry until Stop, and returns when it answers.
@@ -62,11 +69,11 @@ func start(ctx context.Context, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := config.write(address)
+	s := &Server{url: "http://" + address, name: rand.Text(), ended: make(chan struct{})}
+	file, err := config.write(address, s.name)
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{url: "http://" + address}
 	log, err := os.Create(filepath.Join(config.Dir, "registry.log"))
 	if err != nil {
 		return nil, err
@@ -78,6 +85,10 @@ func start(ctx context.Context, config Config) (*Server, error) {
 	if err := s.command.Start(); err != nil {
 		return nil, err
 	}
+	go func() {
+		defer close(s.ended)
+		_ = s.command.Wait() // which fails, since it is killed
+	}()
 	if err := s.await(ctx); err != nil {
 		text, _ := os.ReadFile(log.Name())
 		return nil, errors.Join(err, s.Stop(), fmt.Errorf("it said: %s", text))
@@ -90,18 +101,20 @@ func (s *Server) URL() string { return s.url }
 
 // Stop ends the registry.
 func (s *Server) Stop() error {
-	if err := s.command.Process.Kill(); err != nil {
+	if err := s.command.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
-	var ended *exec.ExitError
-	if err := s.command.Wait(); !errors.As(err, &ended) {
-		return err
-	}
+	<-s.ended
 	return nil
 }
 
 func (s *Server) await(ctx context.Context) error {
 	return wait.PollUntilContextTimeout(ctx, startPoll, startTimeout, true, func(ctx context.Context) (bool, error) {
+		select {
+		case <-s.ended:
+			return false, errEnded
+		default:
+		}
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/v2/", http.NoBody)
 		if err != nil {
 			return false, err
@@ -111,7 +124,7 @@ func (s *Server) await(ctx context.Context) error {
 			return false, nil //nolint:nilerr // it does not listen yet
 		}
 		_, _ = io.Copy(io.Discard, answer.Body)
-		return true, answer.Body.Close()
+		return answer.Header.Get(nameHeader) == s.name, answer.Body.Close()
 	})
 }
 
@@ -123,12 +136,12 @@ func freeAddress(ctx context.Context) (string, error) {
 	return listener.Addr().String(), listener.Close()
 }
 
-// write writes the configuration file.
-func (c Config) write(address string) (string, error) {
+// write writes the configuration file of the registry with a name.
+func (c Config) write(address, name string) (string, error) {
 	content := map[string]any{
 		"version": 0.1,
 		"log":     map[string]any{"level": "error", "accesslog": map[string]any{"disabled": true}},
-		"http":    map[string]any{"addr": address},
+		"http":    map[string]any{"addr": address, "headers": map[string]any{nameHeader: []string{name}}},
 		"storage": map[string]any{
 			"filesystem": map[string]any{"rootdirectory": c.content()},
 			"delete":     map[string]any{"enabled": true},

@@ -4,16 +4,22 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/spf13/pflag"
+	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/component-base/metrics"
 
 	"connectors.alauda.io/pkg/proxy/audit"
@@ -71,7 +77,7 @@ func TestAuditWriter(t *testing.T) {
 
 // A file is for its owner alone, and is rotated before it is larger than it may be.
 func TestAuditFile(t *testing.T) {
-	const requests, perLine = 5000, 300
+	const batches, requests, perLine = 4, 1000, 300
 	dir := t.TempDir()
 	file := filepath.Join(dir, "audit.log")
 	options := auditOptions(t, "--audit-log-path="+file, "--audit-log-maxsize=1")
@@ -81,12 +87,17 @@ func TestAuditFile(t *testing.T) {
 	}
 	handler := auditor.Wrap(http.NotFoundHandler())
 	request := httptest.NewRequest(http.MethodGet, "/"+strings.Repeat("x", perLine), nil)
-	for range requests {
-		handler.ServeHTTP(httptest.NewRecorder(), request)
-	}
 	ctx, cancel := context.WithCancel(t.Context())
+	var running sync.WaitGroup
+	running.Go(func() { log.Run(ctx) })
+	for sent := range batches {
+		for range requests {
+			handler.ServeHTTP(httptest.NewRecorder(), request)
+		}
+		awaitLines(t, dir, (sent+1)*requests)
+	}
 	cancel()
-	log.Run(ctx)
+	running.Wait()
 	files, err := filepath.Glob(filepath.Join(dir, "*"))
 	if err != nil || len(files) < 2 {
 		t.Fatalf("%v (%v)", files, err)
@@ -95,8 +106,30 @@ func TestAuditFile(t *testing.T) {
 	for _, file := range files {
 		lines += readLines(t, file)
 	}
-	if lines != requests {
-		t.Errorf("%d lines of %d", lines, requests)
+	if lines != batches*requests {
+		t.Errorf("%d lines of %d", lines, batches*requests)
+	}
+}
+
+// awaitLines returns when there are as many lines, and some time has passed: rotated files are named by the millisecond, and
+// the second of one millisecond would take the place of the first.
+func awaitLines(t *testing.T, dir string, want int) {
+	t.Helper()
+	got := 0
+	err := wait.PollUntilContextTimeout(t.Context(), 20*time.Millisecond, time.Minute, false, func(context.Context) (bool, error) {
+		got = 0
+		files, err := filepath.Glob(filepath.Join(dir, "*"))
+		for _, file := range files {
+			content, err := os.ReadFile(file)
+			if err != nil && !errors.Is(err, fs.ErrNotExist) { // it was rotated just now
+				return false, err
+			}
+			got += bytes.Count(content, []byte("\n"))
+		}
+		return got == want, err
+	})
+	if err != nil {
+		t.Fatalf("%d lines of %d: %v", got, want, err)
 	}
 }
 

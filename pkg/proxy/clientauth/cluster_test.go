@@ -65,7 +65,7 @@ func newCluster(t testing.TB) *cluster {
 	t.Cleanup(server.Close)
 	var err error
 	c.client, err = kubernetes.NewForConfig(&rest.Config{
-		Host: server.URL, QPS: -1, Timeout: 10 * time.Second,
+		Host: server.URL, QPS: -1, Timeout: time.Minute,
 		ContentConfig: rest.ContentConfig{ContentType: runtime.ContentTypeJSON, AcceptContentTypes: runtime.ContentTypeJSON},
 	})
 	if err != nil {

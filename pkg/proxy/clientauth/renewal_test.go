@@ -70,7 +70,7 @@ func isGood(err error) bool { return err == nil }
 
 func waitUntil(t *testing.T, what string, holds func() error) {
 	t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for {
 		err := holds()
 		if err == nil {

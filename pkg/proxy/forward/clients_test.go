@@ -67,7 +67,7 @@ func TestCurl(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			command := exec.CommandContext(t.Context(), curl, append([]string{
-				"--disable", "--silent", "--show-error", "--fail-with-body", "--max-time", "20", "--cacert", bundle, "--noproxy", "",
+				"--disable", "--silent", "--show-error", "--fail-with-body", "--max-time", "60", "--cacert", bundle, "--noproxy", "",
 				"--oauth2-bearer", "fake-token",
 			}, tt.args...)...)
 			command.Env = []string{tt.environment}

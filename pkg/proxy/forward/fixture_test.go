@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -64,7 +65,7 @@ func newFixture(t testing.TB, edit func(*fixture, *Config), addresses ...string)
 	}
 	f.world.Put(f.connector(addresses...))
 	guard := upstream.NewGuard(upstream.Rules{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}})
-	transports, err := upstream.NewTransports(upstream.Options{Guard: guard, HeaderTimeout: 30 * time.Second, Locate: f.locate})
+	transports, err := upstream.NewTransports(upstream.Options{Guard: guard, HeaderTimeout: time.Minute, Locate: f.locate})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +205,7 @@ func (f *fixture) listen(hostPort string, secure bool, tool http.Handler) *httpt
 	return server
 }
 
-// modes are those of the requests that have ended.
+// modes are those of the requests that have ended, sorted: a client may have its answer before its request has ended.
 func (f *fixture) modes() string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -212,5 +213,6 @@ func (f *fixture) modes() string {
 	for _, record := range f.records {
 		modes = append(modes, string(record.Mode))
 	}
+	slices.Sort(modes)
 	return strings.Join(modes, " ")
 }

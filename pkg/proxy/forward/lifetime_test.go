@@ -81,7 +81,7 @@ func TestTunnelEndsWithThePermission(t *testing.T) {
 			t.Errorf("the %s tunnel goes on", name)
 		}
 	}
-	waitFor(t, "both have been recorded", func() bool { return f.modes() == "tunnel connect connect" })
+	waitFor(t, "both have been recorded", func() bool { return f.modes() == "connect connect tunnel" })
 }
 
 // A request that is under way ends with the permission as well, recognizably.

@@ -60,9 +60,8 @@ func TestPassthroughInAbsoluteForm(t *testing.T) {
 	if code := f.get("http://other.example/"); code != http.StatusForbidden {
 		t.Errorf("without the right: %d", code)
 	}
-	if modes := f.modes(); modes != "passthrough passthrough passthrough forward forward" {
-		t.Errorf("recorded as %s", modes)
-	}
+	const modes = "forward forward passthrough passthrough passthrough"
+	waitFor(t, "they are recorded as "+modes, func() bool { return f.modes() == modes })
 }
 
 // get asks in absolute form.

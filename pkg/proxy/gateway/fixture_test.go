@@ -91,7 +91,7 @@ func newTarget(t *testing.T, namespace, name, url string) *target.Target {
 func (f *fixture) newHandler() *Handler {
 	f.t.Helper()
 	guard := upstream.NewGuard(upstream.Rules{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}})
-	transports, err := upstream.NewTransports(upstream.Options{Guard: guard, HeaderTimeout: 30 * time.Second})
+	transports, err := upstream.NewTransports(upstream.Options{Guard: guard, HeaderTimeout: time.Minute})
 	if err != nil {
 		f.t.Fatal(err)
 	}

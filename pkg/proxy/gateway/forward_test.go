@@ -112,7 +112,7 @@ func TestHTTP2WithPriorKnowledge(t *testing.T) {
 func TestUpgrade(t *testing.T) {
 	f := newFixture(t, http.HandlerFunc(repeat))
 	dial := func() (*websocket.Conn, *http.Response, error) {
-		dialer := &websocket.Dialer{HandshakeTimeout: 10 * time.Second}
+		dialer := &websocket.Dialer{HandshakeTimeout: time.Minute}
 		header := http.Header{"Authorization": {"Bearer " + token}}
 		return dialer.DialContext(t.Context(), "ws://"+f.address+"/namespaces/team/connectors/tool/ws", header)
 	}

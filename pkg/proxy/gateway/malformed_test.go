@@ -43,7 +43,7 @@ func TestMalformedRequests(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = connection.Close() })
-			_ = connection.SetDeadline(time.Now().Add(20 * time.Second))
+			_ = connection.SetDeadline(time.Now().Add(time.Minute))
 			if _, err := io.WriteString(connection, tt.raw); err != nil {
 				t.Fatal(err)
 			}
@@ -63,7 +63,7 @@ func TestLengthBesideEncoding(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = connection.Close() })
-	_ = connection.SetDeadline(time.Now().Add(20 * time.Second))
+	_ = connection.SetDeadline(time.Now().Add(time.Minute))
 	_, _ = io.WriteString(connection, "POST / HTTP/1.1\r\nHost: c-tool.team.svc\r\nAuthorization: Bearer "+token+
 		"\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: c-tool.team.svc\r\n\r\n")
 	reader := bufio.NewReader(connection)

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/klog/v2"
@@ -161,7 +162,11 @@ func TestToolsThatMisbehave(t *testing.T) {
 		for _, tt := range tests {
 			t.Run(tt.name, func(t *testing.T) {
 				t.Parallel()
-				f := newFixture(t, serveRaw(t, tt.tool), credential)
+				wait := time.Minute
+				if tt.code == http.StatusGatewayTimeout {
+					wait = time.Second
+				}
+				f := newFixtureThatWaits(t, wait, serveRaw(t, tt.tool), credential)
 				f.subresource = true
 				logged := captureLog(f)
 				req := f.request(http.MethodGet, "/?a=b", nil)

@@ -56,6 +56,12 @@ func allowLoopback() upstream.Rules {
 // newFixture puts an engine in front of the tool at address, with the given credential.
 func newFixture(t *testing.T, address string, credential target.InjectorInput) *fixture {
 	t.Helper()
+	return newFixtureThatWaits(t, time.Minute, address, credential)
+}
+
+// newFixtureThatWaits is newFixture with a time for the header of the tool's answer.
+func newFixtureThatWaits(t *testing.T, wait time.Duration, address string, credential target.InjectorInput) *fixture {
+	t.Helper()
 	f := &fixture{t: t, guard: upstream.NewGuard(allowLoopback())}
 	parsed, err := target.ParseAddress(address)
 	if err != nil {
@@ -67,7 +73,7 @@ func newFixture(t *testing.T, address string, credential target.InjectorInput) *
 			t.Fatal(err)
 		}
 	}
-	transports, err := upstream.NewTransports(upstream.Options{Guard: f.guard, HeaderTimeout: 5 * time.Second})
+	transports, err := upstream.NewTransports(upstream.Options{Guard: f.guard, HeaderTimeout: wait})
 	if err != nil {
 		t.Fatal(err)
 	}

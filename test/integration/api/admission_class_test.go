@@ -51,7 +51,9 @@ func TestSyntaxOfClasses(t *testing.T) {
 		{"openapi that contradicts itself", `"api":{` + ref + `,"openapi":{"openapi":"3.0.3","paths":{"/a/{x}":{},"/a/{y}":{}}}}`, "spec.api.openapi.paths[/a/{y}]", invalid, "/a/{x}"},
 		{"openapi with one operation twice", `"api":{` + ref + `,"openapi":{"openapi":"3.0.3","paths":{"/a":{"get":{},"get":{}}}}}`, "spec.api.openapi.paths[/a].get", duplicate, ""},
 		{"openapi of an unknown address", `"addressExtensions":[{"name":"api","type":"string"}],"api":{` + ref + `,"openapi":{"openapi":"3.0.3","paths":{"/a":{"x-openapi-address":"ap","get":{}}}}}`,
-			"spec.api.openapi.paths[/a].x-openapi-address", notSupported, `"api"`},
+			"", "", ""},
+		{"openapi of an impossible address", `"api":{` + ref + `,"openapi":{"openapi":"3.0.3","paths":{"/a":{"x-openapi-address":"https://h/?q","get":{}}}}}`,
+			"spec.api.openapi.paths[/a].x-openapi-address", invalid, "no query"},
 		{"openapi of a bomb", `"api":{` + ref + `,"openapi":"a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n` +
 			`d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: [*f,*f,*f,*f,*f,*f,*f,*f,*f,*f]\n"}`, "spec.api.openapi", invalid, "aliases"},
 		{"authorities that are no PEM", `"proxy":{` + ref + `,"CACerts":"x"}`, "spec.proxy.CACerts", invalid, "PEM"},

@@ -4,6 +4,7 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -122,7 +123,6 @@ func TestAccept(t *testing.T) {
 
 // Objects that are too large are refused with a clear error, and what was there stays as it was.
 func TestLargeObjects(t *testing.T) {
-	t.Parallel()
 	const mib = 1 << 20
 	client, _ := connectorsIn(t, stack.Admin(t))
 	big := func(size int) func(*v1alpha1.Connector) {
@@ -148,9 +148,10 @@ func TestLargeObjects(t *testing.T) {
 			c.Annotations = map[string]string{"a": strings.Repeat("x", 3*mib/2)}
 		}, 422, "annotations"},
 		{"1.5 MiB of labels", func(c *v1alpha1.Connector) {
+			// As few as there can be: each of them is one more field whose manager is noted, which takes time.
 			c.Labels = map[string]string{}
-			for i := range 20000 {
-				c.Labels[fmt.Sprintf("example.com/l%d", i)] = strings.Repeat("x", 60)
+			for i := range 5000 {
+				c.Labels[strings.Repeat("example.com.", 20)+fmt.Sprintf("com/l%d", i)] = strings.Repeat("x", 60)
 			}
 		}, 413, "large"},
 	} {
@@ -159,7 +160,13 @@ func TestLargeObjects(t *testing.T) {
 			before := mustCreate(t, client, newConnector(name))
 			changed := before.DeepCopy()
 			test.change(changed)
-			_, err := client.Update(t.Context(), changed, metav1.UpdateOptions{})
+			var err error
+			harness.Eventually(t, "an answer in time", func(ctx context.Context) error {
+				if _, err = client.Update(ctx, changed, metav1.UpdateOptions{}); apierrors.IsTimeout(err) {
+					return err // from a busy machine: so much text takes long
+				}
+				return nil
+			})
 			if codeOf(err) != test.code || err != nil && !strings.Contains(err.Error(), test.want) {
 				t.Errorf("%d %.300v, want %d and %q", codeOf(err), err, test.code, test.want)
 			}

@@ -47,8 +47,8 @@ func TestValidatingAdmissionPolicy(t *testing.T) {
 	dry := metav1.CreateOptions{DryRun: []string{metav1.DryRunAll}}
 	harness.Eventually(t, "the policy is in effect", func(ctx context.Context) error {
 		_, err := client.Create(ctx, newConnector("probe", offending), dry)
-		if err == nil {
-			return errors.New("a Connector that breaks it is accepted")
+		if !apierrors.IsInvalid(err) {
+			return fmt.Errorf("a Connector that breaks it is not refused: error %w", err)
 		}
 		return nil
 	})

@@ -41,6 +41,8 @@ func TestNothingIsTold(t *testing.T) {
 	ask(t, tl.forwarding(t), http.MethodPut, withUser.String(), headers)
 	lineOf(t, first)
 	lineOf(t, last)
+	spanOf(t, first)
+	spanOf(t, last)
 	if sent := tl.last.Load().Header.Get("Authorization"); sent != basic(username, tl.password) {
 		t.Error("the credential did not reach the tool: the test would find nothing")
 	}

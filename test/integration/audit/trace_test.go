@@ -28,6 +28,20 @@ func TestTraceGoesThrough(t *testing.T) {
 	if code := ask(t, &client, http.MethodGet, tl.pathURL()+"/traced", headers); code != http.StatusOK {
 		t.Fatalf("the client got %d", code)
 	}
+	span := spanOf(t, id)
+	sent := tl.last.Load()
+	if want := "00-" + id + "-" + hex.EncodeToString(span.GetSpanId()) + "-01"; sent.Header.Get("Traceparent") != want ||
+		sent.Header.Get("Tracestate") != "vendor=1" {
+		t.Errorf("the tool got %q with the state %q, want %q", sent.Header.Get("Traceparent"), sent.Header.Get("Tracestate"), want)
+	}
+	if !strings.HasSuffix(headers["Traceparent"], "-"+hex.EncodeToString(span.GetParentSpanId())+"-01") || span.GetName() != "reverse" {
+		t.Errorf("%v", span)
+	}
+}
+
+// spanOf waits for a span of a trace: they are exported some seconds later.
+func spanOf(t *testing.T, id string) *trace.Span {
+	t.Helper()
 	var span *trace.Span
 	harness.Eventually(t, "the span is exported", func(context.Context) error {
 		for _, got := range shared.collector.Spans() {
@@ -38,12 +52,5 @@ func TestTraceGoesThrough(t *testing.T) {
 		}
 		return errors.New("it is not there")
 	})
-	sent := tl.last.Load()
-	if want := "00-" + id + "-" + hex.EncodeToString(span.GetSpanId()) + "-01"; sent.Header.Get("Traceparent") != want ||
-		sent.Header.Get("Tracestate") != "vendor=1" {
-		t.Errorf("the tool got %q with the state %q, want %q", sent.Header.Get("Traceparent"), sent.Header.Get("Tracestate"), want)
-	}
-	if !strings.HasSuffix(headers["Traceparent"], "-"+hex.EncodeToString(span.GetParentSpanId())+"-01") || span.GetName() != "reverse" {
-		t.Errorf("%v", span)
-	}
+	return span
 }

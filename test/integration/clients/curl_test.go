@@ -4,11 +4,15 @@
 package clients_test
 
 import (
+	"context"
 	"crypto/rand"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"connectors.alauda.io/test/integration/harness"
 )
 
 func curlRows() []row {
@@ -100,11 +104,25 @@ func upload(t *testing.T, w *way) {
 	if w.path == subresource {
 		return // the kube-apiserver tells curl to go on before the tool is asked
 	}
-	about, _ = ask(t, w, "--http1.1", "--expect100-timeout", "30", "--upload-file", file,
-		"--write-out", "%{http_code} %{size_upload}", w.url+"/refuse")
-	if about != "403 0" {
-		t.Errorf("an upload that the tool refuses: code and bytes sent %s, want 403 0", about)
-	}
+	expectUnsent(t, w, file)
+}
+
+// expectUnsent has curl upload to where the tool refuses. The proxy gives the tool a second to say so, which it may miss while
+// other tests keep this machine busy.
+func expectUnsent(t *testing.T, w *way, file string) {
+	t.Helper()
+	harness.Eventually(t, "an upload that the tool refuses is not sent", func(context.Context) error {
+		about, _ := ask(t, w, "--http1.1", "--expect100-timeout", "30", "--upload-file", file,
+			"--write-out", "%{http_code} %{size_upload}", w.url+"/refuse")
+		code, sent, _ := strings.Cut(about, " ")
+		if code != "403" {
+			t.Fatalf("code %s, want 403", code)
+		}
+		if sent != "0" {
+			return fmt.Errorf("curl has sent %s bytes", sent)
+		}
+		return nil
+	})
 }
 
 func ranges(t *testing.T, w *way) {

@@ -46,6 +46,7 @@ func expectKubectlWatch(t *testing.T, w *way, kubectl program, name string) {
 	defer cancel()
 	command := exec.CommandContext(ctx, kubectl.file, "get", "configmap", name, "--watch-only", "-o", "name")
 	command.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + kubectl.dir}, kubectl.environment...)
+	command.Stderr = t.Output()
 	out, err := command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

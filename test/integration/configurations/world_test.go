@@ -108,7 +108,7 @@ func (tm team) mount(t *testing.T, connector *v1alpha1.Connector, v volume) stri
 	}
 	files, err := render.Compile(class.Spec.Configurations).Render(t.Context(), render.Input{
 		Connector: connector, Names: v.configurations, Params: v.params,
-		Token: target.NewCredential(tm.token), SystemCAs: []byte(v.systemCAs),
+		Token: target.NewCredential(tm.token), SystemCAs: v.systemCAs,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -4,12 +4,17 @@
 package connectorsapi_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
 	apidiscovery "k8s.io/api/apidiscovery/v2"
 	"k8s.io/client-go/discovery"
+
+	"connectors.alauda.io/test/integration/harness"
 )
 
 const (
@@ -49,28 +54,39 @@ func TestDescriptions(t *testing.T) {
 			if got := verbsOf(t, client, "connectors/api"); !slices.Equal(got, []string{"get"}) {
 				t.Errorf("verbs %q", got)
 			}
+			// The kube-apiserver learns from others in the background what they serve.
 			for _, document := range []string{"/openapi/v2", "/openapi/v3/apis/" + groupVersion} {
-				var described struct {
-					Paths map[string]map[string]any `json:"paths"`
-				}
-				read(t, client, document, "application/json", &described)
-				for _, path := range []string{itemPath, itemPath + "/{path}"} {
-					for method, want := range map[string]bool{"get": true, "head": true, "options": true, "post": false, "delete": false} {
-						if got := described.Paths[path][method] != nil; got != want {
-							t.Errorf("%s: %s %s is there: %t", document, method, path, got)
-						}
-					}
-				}
+				harness.Eventually(t, document, func(ctx context.Context) error { return expectPaths(ctx, client, document) })
 			}
-			expectAggregated(t, client)
+			harness.Eventually(t, "aggregated discovery", func(ctx context.Context) error { return expectAggregated(ctx, client) })
 		})
 	}
 }
 
-func expectAggregated(t *testing.T, client *discovery.DiscoveryClient) {
-	t.Helper()
+// expectPaths wants in an OpenAPI document the methods that this server takes, and no others.
+func expectPaths(ctx context.Context, client *discovery.DiscoveryClient, document string) error {
+	var described struct {
+		Paths map[string]map[string]any `json:"paths"`
+	}
+	if err := read(ctx, client, document, "application/json", &described); err != nil {
+		return err
+	}
+	for _, path := range []string{itemPath, itemPath + "/{path}"} {
+		for method, want := range map[string]bool{"get": true, "head": true, "options": true, "post": false, "delete": false} {
+			if got := described.Paths[path][method] != nil; got != want {
+				return fmt.Errorf("%s %s is there: %t", method, path, got)
+			}
+		}
+	}
+	return nil
+}
+
+// expectAggregated wants the subresource in the discovery of all groups.
+func expectAggregated(ctx context.Context, client *discovery.DiscoveryClient) error {
 	var list apidiscovery.APIGroupDiscoveryList
-	read(t, client, "/apis", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList", &list)
+	if err := read(ctx, client, "/apis", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList", &list); err != nil {
+		return err
+	}
 	for _, group := range list.Items {
 		if group.Name != "connectors.alauda.io" {
 			continue
@@ -78,21 +94,18 @@ func expectAggregated(t *testing.T, client *discovery.DiscoveryClient) {
 		for _, resource := range group.Versions[0].Resources {
 			for _, sub := range resource.Subresources {
 				if resource.Resource == "connectors" && sub.Subresource == "api" && slices.Equal(sub.Verbs, []string{"get"}) {
-					return
+					return nil
 				}
 			}
 		}
 	}
-	t.Error("aggregated discovery does not name connectors/api with the verb get")
+	return errors.New("connectors/api with the verb get is not named")
 }
 
-func read(t *testing.T, client *discovery.DiscoveryClient, path, accept string, into any) {
-	t.Helper()
-	text, err := client.RESTClient().Get().AbsPath(path).SetHeader("Accept", accept).DoRaw(t.Context())
+func read(ctx context.Context, client *discovery.DiscoveryClient, path, accept string, into any) error {
+	text, err := client.RESTClient().Get().AbsPath(path).SetHeader("Accept", accept).DoRaw(ctx)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
-	if err := json.Unmarshal(text, into); err != nil {
-		t.Fatalf("%s: %v", path, err)
-	}
+	return json.Unmarshal(text, into)
 }

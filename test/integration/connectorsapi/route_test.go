@@ -88,7 +88,7 @@ func expectPlace(t *testing.T, header http.Header, toClass bool, place string, c
 	}
 }
 
-// An extension that the Connector does not give is answered with 400, and nothing is sent.
+// An extension that the Connector does not give, or the class does not declare, is answered with 400, and nothing is sent.
 func TestMissingPlace(t *testing.T) {
 	t.Parallel()
 	r := newRoom(t)
@@ -99,7 +99,7 @@ func TestMissingPlace(t *testing.T) {
 	r.changeClass(t, class, func(spec *v1alpha1.ConnectorClassSpec) {
 		spec.AddressExtensions = []v1alpha1.ParamSpec{{Name: "rest", Type: v1alpha1.ParamTypeString}}
 		spec.API.OpenAPI = describe(t, map[string]map[string]operation{
-			"/proxied": get("proxy", "rest"), "/of/class": get("api", "rest"), "/known": get("api", ""),
+			"/proxied": get("proxy", "rest"), "/of/class": get("api", "rest"), "/known": get("api", ""), "/nowhere": get("proxy", "rset"),
 		})
 	})
 	r.eachWay(t, func(t *testing.T, by way) {
@@ -108,6 +108,7 @@ func TestMissingPlace(t *testing.T) {
 		for _, rest := range []string{"/proxied", "/of/class"} {
 			r.expectStatus(t, by, c, call{rest: rest}, http.StatusBadRequest, `\"rest\"`, "addressExtensions")
 		}
+		r.expectStatus(t, by, c, call{rest: "/nowhere"}, http.StatusBadRequest, "the class does not declare")
 		if after := api.count() + tool.count(); after != before {
 			t.Errorf("%d requests were sent", after-before)
 		}

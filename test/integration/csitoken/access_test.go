@@ -4,8 +4,6 @@
 package csitoken_test
 
 import (
-	"bufio"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,7 +14,6 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
-	auditv1 "k8s.io/apiserver/pkg/apis/audit/v1"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/pkg/csi/lookup"
@@ -67,36 +64,6 @@ func TestConnectorIsReadAsThePod(t *testing.T) {
 		})
 	}
 	checkReaders(t, namespace, may.User(), mayNot.User(), elsewhere.User())
-}
-
-// checkReaders looks into the audit log for who has read Connectors of the namespace with the client of the driver.
-func checkReaders(t *testing.T, namespace string, want ...string) {
-	t.Helper()
-	file, err := os.Open(filepath.Join(stack.Dir(), auditLog))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = file.Close() }()
-	seen := map[string]bool{}
-	for lines := bufio.NewScanner(file); lines.Scan(); {
-		var event auditv1.Event
-		if err := json.Unmarshal(lines.Bytes(), &event); err != nil {
-			t.Fatal(err)
-		}
-		if event.ObjectRef != nil && event.ObjectRef.Namespace == namespace && event.Verb == "get" {
-			seen[event.User.Username] = true
-		}
-	}
-	for _, user := range want {
-		if !seen[user] {
-			t.Errorf("%s has not asked", user)
-		}
-		delete(seen, user)
-	}
-	delete(seen, "") // the token that was refused
-	if len(seen) > 0 {
-		t.Errorf("others have asked: %v", seen)
-	}
 }
 
 func TestRightsOfTheDriver(t *testing.T) {

@@ -128,6 +128,7 @@ func TestRefusedRequests(t *testing.T) {
 	account, other := stack.ServiceAccount(t, namespace), stack.ServiceAccount(t, namespace)
 	pod, gone := newPod(t, account), newPod(t, account)
 	deletePod(t, gone)
+	awaitPolicy(t, harness.Kube(t, asDriver(t)), pod)
 	changed := func(change func(*attributes.Pod)) attributes.Pod {
 		p := pod
 		change(&p)

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/types"
@@ -137,9 +138,13 @@ func startStorm(t *testing.T, client connectorsclient.ConnectorInterface) *storm
 	t.Cleanup(s.stop)
 	for i := range writers {
 		own := fmt.Sprintf("counter-%d", i)
-		if _, err := client.Create(ctx, newConnector(own), metav1.CreateOptions{}); err != nil {
-			t.Fatal(err)
-		}
+		harness.Eventually(t, "a counter is made", func(ctx context.Context) error {
+			_, err := client.Create(ctx, newConnector(own), metav1.CreateOptions{})
+			if apierrors.IsAlreadyExists(err) {
+				return nil // the answer to an earlier attempt was lost
+			}
+			return err
+		})
 		s.group.Go(func() { s.write(ctx, client, own) })
 	}
 	return s

@@ -16,11 +16,12 @@ import (
 	"connectors.alauda.io/test/integration/harness"
 )
 
-// A server that is asked to end says first that it is not ready, serves on for a while, and finishes what it has begun.
+// A server that is asked to end says first that it is not ready, serves on for a while, and finishes what it has begun. It is
+// not let serve for so long: it has a minute so that what has to happen within is done on a busy machine too.
 func TestGracefulTermination(t *testing.T) {
 	s := harness.Start(t, harness.Config{
 		Without: []string{harness.Controller, harness.Proxy},
-		Args:    map[string][]string{harness.APIServer: {"--shutdown-delay-duration=10s", "--shutdown-send-retry-after=false"}},
+		Args:    map[string][]string{harness.APIServer: {"--shutdown-delay-duration=1m", "--shutdown-send-retry-after=false"}},
 	})
 	namespace := s.Namespace(t)
 	tool := newBrowsed(t, s, namespace)

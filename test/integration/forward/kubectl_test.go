@@ -80,7 +80,7 @@ func (tl *tool) begin(t *testing.T, args ...string) *bufio.Scanner {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	command := exec.CommandContext(ctx, filepath.Join(stack.Cluster().BinDir(), "kubectl"), append([]string{"--kubeconfig", tl.kubeconfig}, args...)...)
 	command.Env = append(os.Environ(), "HOME="+stack.Dir(), "KUBECTL_KUBERC=false")
-	command.Stderr = os.Stderr
+	command.Stderr = t.Output()
 	out, err := command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -13,7 +13,7 @@ import (
 const (
 	// authorityPeriod is how long a stream may outlive its permission, and authoritySlack what a busy machine adds.
 	authorityPeriod = time.Minute
-	authoritySlack  = 30 * time.Second
+	authoritySlack  = time.Minute
 	// severalChecks is how many lines, one in a second, there are while a permission is looked at several times.
 	severalChecks = 70
 )

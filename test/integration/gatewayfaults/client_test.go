@@ -16,8 +16,13 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// callTimeout ends a call that nobody answers.
-const callTimeout = 30 * time.Second
+const (
+	// callTimeout ends a call that nobody answers.
+	callTimeout = 2 * time.Minute
+	// mannersTimeout is how long a client with manners may wait while others misbehave: long for a busy machine, and short
+	// beside what they would make it wait.
+	mannersTimeout = 30 * time.Second
+)
 
 // The versions of HTTP in which a client may speak.
 const (

@@ -73,15 +73,13 @@ func TestClientsThatDoNotRead(t *testing.T) {
 		}
 	}
 	for range 200 {
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), mannersTimeout)
 		if err := r.expect(ctx, client, p, connector, http.StatusOK); err != nil {
 			t.Errorf("a client that reads: %v", err)
 		}
 		cancel()
 	}
-	if grown := p.memory(t) - before; grown > allowed {
-		t.Errorf("%d clients made the process grow by %d MiB, allowed are %d", clients, grown, allowed)
-	}
+	p.expectMemory(t, fmt.Sprintf("%d clients that do not read", clients), before+allowed)
 	for _, conn := range conns {
 		_ = conn.Close()
 	}
@@ -113,9 +111,7 @@ func TestConnectionsLeaveNothingBehind(t *testing.T) {
 	}
 	tool.CloseClientConnections() // the proxy keeps idle ones for a while
 	p.expectBack(t, held)
-	if now := p.memory(t); now > memory+allowed {
-		t.Errorf("%d MiB after %d connections, %d MiB after %d", memory, each, now, rounds*each)
-	}
+	p.expectMemory(t, fmt.Sprintf("%d connections, after the first %d of which it had %d MiB", rounds*each, each, memory), memory+allowed)
 }
 
 // openAndClose has each request sent over a connection of its own.

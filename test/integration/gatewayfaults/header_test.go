@@ -90,7 +90,8 @@ func TestSlowHeadersAreCutOff(t *testing.T) {
 	t.Parallel()
 	const (
 		clients = 200
-		late    = 45 * time.Second
+		// late is well before these clients would give up themselves.
+		late = callTimeout - 30*time.Second
 	)
 	r := newRoom(t)
 	connector := r.connect(t, newTool(t, fine).URL)
@@ -121,7 +122,7 @@ func TestSlowHeadersAreCutOff(t *testing.T) {
 		case <-ends:
 			open--
 		default:
-			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), mannersTimeout)
 			if err := r.expect(ctx, client, first, connector, http.StatusOK); err != nil {
 				t.Errorf("a client with manners: %v", err)
 			}

@@ -23,9 +23,9 @@ const (
 	// The bounds of narrow replicas.
 	narrowConnections  = 30
 	narrowPerConnector = 3
-	// How brief replicas end. The delay is long enough for what has to happen within it on a busy machine too.
-	shutdownDelay   = 10 * time.Second
-	shutdownTimeout = 8 * time.Second
+	// How brief replicas end. Both are long enough for what has to happen within them on a busy machine too.
+	shutdownDelay   = 30 * time.Second
+	shutdownTimeout = 20 * time.Second
 )
 
 // The replicas that tests start beside the first proxy, by number.

@@ -46,6 +46,17 @@ func (p replica) memory(t *testing.T) int {
 	return 0
 }
 
+// expectMemory waits until a process has no more than this many MiB in memory: what is garbage goes with the next collection.
+func (p replica) expectMemory(t *testing.T, after string, most int) {
+	t.Helper()
+	harness.Eventually(t, fmt.Sprintf("the memory of %s after %s", p, after), func(context.Context) error {
+		if now := p.memory(t); now > most {
+			return fmt.Errorf("%d MiB, want at most %d", now, most)
+		}
+		return nil
+	})
+}
+
 func (p replica) metrics() ([]byte, error) {
 	answer, err := http.Get(p.at("-health") + "/metrics")
 	if err != nil {

@@ -5,9 +5,9 @@ package gatewayfaults
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"testing"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -52,7 +52,7 @@ func TestRapidReset(t *testing.T) {
 					abuser := newAbuser(t, p, r.pathOf(connector)+"/hang", test.token)
 					clients.Go(func() error { return abuser.reset(test.streams) })
 				}
-				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+				ctx, cancel := context.WithTimeout(t.Context(), mannersTimeout)
 				if err := r.expect(ctx, client, p, connector, http.StatusOK); err != nil {
 					t.Errorf("a client with manners: %v", err)
 				}
@@ -66,9 +66,7 @@ func TestRapidReset(t *testing.T) {
 			}
 			tool.CloseClientConnections()
 			p.expectBack(t, held)
-			if now := p.memory(t); now > memory+allowed {
-				t.Errorf("%d MiB after one round, %d MiB after %d", memory, now, rounds)
-			}
+			p.expectMemory(t, fmt.Sprintf("%d rounds, after the first of which it had %d MiB", rounds, memory), memory+allowed)
 		})
 	}
 }

@@ -18,7 +18,7 @@ func TestRotationUnderLoad(t *testing.T) {
 	const (
 		rotations = 3
 		// overlap is the two seconds in which a Secret is in use, and what a busy machine adds.
-		overlap = 2*time.Second + 8*time.Second
+		overlap = 2*time.Second + 18*time.Second
 	)
 	r := newRoom(t)
 	var accepted atomic.Pointer[acceptance]

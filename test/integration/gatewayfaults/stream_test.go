@@ -90,7 +90,7 @@ func follow(name string, next func() error) *stream {
 func (s *stream) awaitMore(t *testing.T, lines int64) {
 	t.Helper()
 	want := s.lines.Load() + lines
-	harness.Within(t, 2*time.Minute, s.name+" goes on", func(context.Context) error {
+	harness.Within(t, 4*time.Minute, s.name+" goes on", func(context.Context) error {
 		select {
 		case err := <-s.ended:
 			s.ended <- err

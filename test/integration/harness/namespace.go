@@ -11,7 +11,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
-// Namespace returns a new namespace, which is deleted with the test. Its deletion is not waited for.
+// Namespace returns a new namespace, which is deleted with the test. Its deletion is not waited for. If the test fails it shows
+// what the logs of our servers say of the namespace.
 func (s *Stack) Namespace(t testing.TB) string {
 	t.Helper()
 	namespaces := Kube(t, s.Admin(t)).CoreV1().Namespaces()
@@ -21,6 +22,9 @@ func (s *Stack) Namespace(t testing.TB) string {
 		t.Fatalf("making a namespace: %v", err)
 	}
 	t.Cleanup(func() {
+		if t.Failed() {
+			s.explain(t, made.Name)
+		}
 		ctx := context.WithoutCancel(t.Context())
 		if err := namespaces.Delete(ctx, made.Name, metav1.DeleteOptions{}); err != nil {
 			t.Errorf("deleting namespace %s: %v", made.Name, err)

@@ -46,10 +46,12 @@ func contains(out string, err error) func(want string) error {
 	}
 }
 
+// eventually is patient: other tests keep this machine busy.
 func eventually(t *testing.T, condition func(context.Context) error) {
 	t.Helper()
+	const pause, patience = 200 * time.Millisecond, 5 * time.Minute
 	var last error
-	err := wait.PollUntilContextTimeout(t.Context(), 200*time.Millisecond, time.Minute, true,
+	err := wait.PollUntilContextTimeout(t.Context(), pause, patience, true,
 		func(ctx context.Context) (bool, error) {
 			last = condition(ctx)
 			return last == nil, nil

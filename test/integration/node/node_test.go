@@ -30,7 +30,7 @@ func TestNode(t *testing.T) {
 		t.Errorf("settings of the kernel: %s, were %s", after, before)
 	}
 	kubectl(t, c, "", "apply", "--filename=testdata")
-	kubectl(t, c, "", "rollout", "status", "deployment", "--timeout=1m")
+	kubectl(t, c, "", "rollout", "status", "deployment", "--timeout=5m")
 
 	t.Run("what a Pod prints", func(t *testing.T) {
 		eventually(t, func(ctx context.Context) error {
@@ -108,7 +108,7 @@ func fetch(t *testing.T, c *cluster.Cluster, url, want string) {
 	t.Helper()
 	eventually(t, func(ctx context.Context) error {
 		const ca = "--cacert /var/run/secrets/kubernetes.io/serviceaccount/ca.crt"
-		script := fmt.Sprintf("curl --silent --show-error --fail --max-time 2 %s %s", ca, url)
+		script := fmt.Sprintf("curl --silent --show-error --fail --max-time 10 %s %s", ca, url)
 		return contains(output(ctx, c, "", "exec", "deployment/client", "--", "sh", "-c", script))(want)
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"k8s.io/apimachinery/pkg/util/wait"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 )
@@ -94,7 +95,7 @@ func (r room) openShop(t *testing.T, i int, foreign *atomic.Int64) shop {
 func (r room) visit(ctx context.Context, by way, shops []shop, first int) error {
 	for n := range callsPerClient {
 		s := shops[(first+n*7)%len(shops)]
-		got, err := r.try(ctx, by, s.connector, call{rest: fmt.Sprintf("/%d/%d", first, n)})
+		got, err := r.tryServed(ctx, by, s.connector, call{rest: fmt.Sprintf("/%d/%d", first, n)})
 		if err != nil {
 			return err
 		}
@@ -103,4 +104,16 @@ func (r room) visit(ctx context.Context, by way, shops []shop, first int) error 
 		}
 	}
 	return nil
+}
+
+// tryServed is try for as long as the kube-apiserver takes our server for gone: it asks that server every now and then whether
+// it is there, and a machine that the crowd keeps busy may take too long to answer.
+func (r room) tryServed(ctx context.Context, by way, c *v1alpha1.Connector, call call) (got answer, err error) {
+	const pause, patience = 100 * time.Millisecond, time.Minute
+	err = wait.PollUntilContextTimeout(ctx, pause, patience, true, func(ctx context.Context) (bool, error) {
+		got, err = r.try(ctx, by, c, call)
+		gone := by.aggregated && err == nil && got.StatusCode == http.StatusServiceUnavailable && string(got.body) == "service unavailable\n"
+		return !gone, err
+	})
+	return got, err
 }

@@ -119,7 +119,7 @@ func TestFailingTools(t *testing.T) {
 				started := time.Now()
 				got := r.send(t, by, connector, call{rest: "/x"})
 				r.expectFailure(t, got, test.code, test.reason, credential)
-				if took := time.Since(started); took > headerTimeout+20*time.Second {
+				if took := time.Since(started); took > headerTimeout+time.Minute {
 					t.Errorf("it took %s", took)
 				}
 			})
@@ -189,17 +189,10 @@ func continueForever(c net.Conn) {
 func TestToolsThatAreNotThere(t *testing.T) {
 	r := newRoom(t)
 	plain := newTool(t, ok)
-	// A listener that is closed before anybody asks.
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	refused := free.Addr().String()
-	_ = free.Close()
 	for _, test := range []struct {
 		name, address, reason string
 	}{
-		{"nothing listens", "http://" + refused, "ConnectionRefused"},
+		{"nothing listens", "http://127.0.0.1:1", "ConnectionRefused"},
 		{"no such host", "http://tool.invalid", "NameNotResolved"},
 		{"forbidden loopback", "http://127.0.0.2:80", "AddressRefused"},
 		{"forbidden loopback of IPv6", "http://[::1]:80", "AddressRefused"},

@@ -118,14 +118,16 @@ func (r room) expectWatch(t *testing.T, by way, c *v1alpha1.Connector, admin kub
 	client := harness.Kube(t, &rest.Config{
 		Host: by.host + proxyPath(c), BearerToken: r.token, TLSClientConfig: rest.TLSClientConfig{CAData: by.ca},
 	})
-	watcher, err := client.CoreV1().ConfigMaps("default").Watch(t.Context(), metav1.ListOptions{})
+	maps := client.CoreV1().ConfigMaps("default")
+	list, err := maps.List(t.Context(), metav1.ListOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	watcher := harness.Watch(t, list.ResourceVersion, maps.Watch)
 	defer watcher.Stop()
 	made := createConfigMap(t, admin)
 	started := time.Now()
-	deadline := time.After(time.Minute)
+	deadline := time.After(2 * time.Minute)
 	for {
 		select {
 		case event, open := <-watcher.ResultChan():
@@ -155,7 +157,7 @@ func createConfigMap(t *testing.T, client kubernetes.Interface) string {
 
 func (r room) expectKubectlWatch(t *testing.T, kubeconfig string, admin kubernetes.Interface) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	command := exec.CommandContext(ctx, filepath.Join(r.stack.Cluster().BinDir(), "kubectl"),
 		"--kubeconfig", kubeconfig, "get", "configmaps", "--watch", "-o", "name")

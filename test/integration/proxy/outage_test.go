@@ -52,7 +52,7 @@ func TestOutage(t *testing.T) {
 		started = time.Now()
 		r.stack.Restart(t, harness.APIServer)
 		t.Logf("ready again after %s", time.Since(started))
-		harness.Within(t, 30*time.Second, "it works again", func(ctx context.Context) error {
+		harness.Eventually(t, "it works again", func(ctx context.Context) error {
 			got, err := r.try(ctx, by, connector, call{rest: "/"})
 			if err == nil && got.StatusCode != http.StatusOK {
 				err = fmt.Errorf("answer %d: %s", got.StatusCode, clip(got.body))

@@ -236,7 +236,7 @@ func TestTunnelEnds(t *testing.T) {
 				if word == "hello" && err == nil {
 					t.Error("the client has gone, and the tool still reads")
 				}
-			case <-time.After(10 * time.Second):
+			case <-time.After(time.Minute):
 				t.Errorf("%s: the tool has not noticed", word)
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/watch"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/pkg/proxy/ca"
@@ -127,19 +128,13 @@ func TestStatusStaysOverARestart(t *testing.T) {
 	r := newRoom(t)
 	bundle := s.agree(t, run(t, options{}))
 	before := r.await(t, builtIn, bundle)
-	watch, err := harness.Connectors(t, stack.Admin(t)).Connectors(r.namespace).Watch(t.Context(), metav1.ListOptions{
-		FieldSelector: "metadata.name=" + builtIn, ResourceVersion: before.ResourceVersion,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer watch.Stop()
+	changes := r.watch(t, before)
 	stack.Restart(t, harness.Controller)
 	// Whatever the new process does to this Connector, it has done when it has made another one from scratch.
 	newRoom(t).await(t, builtIn, bundle)
 	for {
 		select {
-		case event := <-watch.ResultChan():
+		case event := <-changes.ResultChan():
 			c, ok := event.Object.(*v1alpha1.Connector)
 			if !ok {
 				t.Fatalf("the watch says %v", event.Object)
@@ -152,4 +147,14 @@ func TestStatusStaysOverARestart(t *testing.T) {
 		}
 		return
 	}
+}
+
+// watch shows what becomes of a Connector from now on.
+func (r room) watch(t *testing.T, connector *v1alpha1.Connector) watch.Interface {
+	t.Helper()
+	client := harness.Connectors(t, stack.Admin(t)).Connectors(r.namespace)
+	return harness.Watch(t, connector.ResourceVersion, func(ctx context.Context, options metav1.ListOptions) (watch.Interface, error) {
+		options.FieldSelector = "metadata.name=" + connector.Name
+		return client.Watch(ctx, options)
+	})
 }

@@ -5,7 +5,9 @@ package statusfaults
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -17,6 +19,9 @@ import (
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/test/integration/harness"
 )
+
+// shownAtMost is how many Connectors a failure names.
+const shownAtMost = 5
 
 // A thousand Connectors lose their class and get it back: the status follows, in few writes.
 func testClassGone(t *testing.T, r room) {
@@ -86,11 +91,7 @@ func (r room) follow(t *testing.T) *following {
 	for i := range list.Items {
 		f.newest[list.Items[i].Name] = &list.Items[i]
 	}
-	w, err := client.Watch(t.Context(), metav1.ListOptions{ResourceVersion: list.ResourceVersion})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(w.Stop)
+	w := harness.Watch(t, list.ResourceVersion, client.Watch)
 	go f.take(w)
 	return f
 }
@@ -100,13 +101,16 @@ func (f *following) take(w watch.Interface) {
 		c, ok := event.Object.(*v1alpha1.Connector)
 		f.mu.Lock()
 		if !ok {
-			f.ended = fmt.Errorf("the watch ended with %v", event.Object)
+			f.ended = fmt.Errorf("the watch sent %v", event.Object)
 		} else {
 			f.newest[c.Name] = c
 			f.writes[c.Name]++
 		}
 		f.mu.Unlock()
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.ended = errors.Join(f.ended, errors.New("the watch has ended"))
 }
 
 func (f *following) reset() {
@@ -119,16 +123,23 @@ func (f *following) reset() {
 func (f *following) await(t *testing.T, what string, n int, check func(*v1alpha1.Connector) error) {
 	t.Helper()
 	started := time.Now()
-	harness.Within(t, time.Minute, what, func(context.Context) error {
+	harness.Within(t, 5*time.Minute, what, func(context.Context) error {
 		f.mu.Lock()
 		defer f.mu.Unlock()
-		if f.ended != nil || len(f.newest) != n {
-			return fmt.Errorf("there are %d, want %d (error %w)", len(f.newest), n, f.ended)
+		if f.ended != nil {
+			return f.ended
 		}
+		if len(f.newest) != n {
+			return fmt.Errorf("there are %d, want %d", len(f.newest), n)
+		}
+		var wrong []string
 		for name, c := range f.newest {
 			if err := check(c); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
+				wrong = append(wrong, fmt.Sprintf("%s at version %s: %v", name, c.ResourceVersion, err))
 			}
+		}
+		if len(wrong) > 0 {
+			return fmt.Errorf("%d of %d: %s", len(wrong), n, strings.Join(wrong[:min(len(wrong), shownAtMost)], "; "))
 		}
 		return nil
 	})

@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// lag is how long a server may take to see that a client has hung up: until then it counts somebody who is gone.
-const lag = 100 * time.Millisecond
+// lag is how long a server may take on a busy machine to see that a client has hung up: until then it counts somebody who is
+// gone. A request that hangs takes longer.
+const lag = answerTime * 2 / 3
 
 // A crowd counts who is inside at once, and for how long there were more than may be.
 type crowd struct {

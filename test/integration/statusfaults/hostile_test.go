@@ -94,7 +94,7 @@ func testHostileTools(t *testing.T, r room) {
 	// So long that every one of them has been asked again.
 	seen := good.count("good-0")
 	harness.Eventually(t, "the good ones are asked for", func(context.Context) error { return good.asked(names, seen+3) })
-	if err := good.punctual(names, started, shippedInterval+shippedInterval/10+3*time.Second); err != nil {
+	if err := good.punctual(names, started, shippedInterval+shippedInterval/10+busy); err != nil {
 		t.Error(err)
 	}
 	grown := peakMemory(t, r.stack, harness.Controller) - before

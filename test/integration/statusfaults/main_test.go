@@ -24,6 +24,8 @@ const (
 	// places and perHost bound the probes under way.
 	places  = 4
 	perHost = 2
+	// busy is for what a busy machine may add to an interval. Were tools to wait for others that hang, it would be a minute.
+	busy = 10 * time.Second
 )
 
 var stack = harness.New(harness.Config{Args: map[string][]string{harness.Controller: {

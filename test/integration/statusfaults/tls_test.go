@@ -20,7 +20,7 @@ import (
 )
 
 // atOnce is how long a change may take to show in a status on a busy machine.
-const atOnce = 10 * time.Second
+const atOnce = 30 * time.Second
 
 const unknownAuthority = "the tool's certificate is signed by an unknown authority"
 

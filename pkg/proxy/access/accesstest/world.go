@@ -20,7 +20,7 @@ import (
 
 // World is what a Gate asks, in memory: it is Targets and Authenticator. It is safe for concurrent use through its methods.
 type World struct {
-	mu    sync.Mutex
+	mu    sync.RWMutex
 	token string
 
 	// Targets are Connectors by namespace/name.
@@ -64,8 +64,8 @@ func (w *World) ForbidAll() { w.Change(func(w *World) { clear(w.Rights) }) }
 
 // Get implements access.Targets.
 func (w *World) Get(_ context.Context, namespace, name string) (*target.Target, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	w.mu.RLock()
+	defer w.mu.RUnlock()
 	if found := w.Targets[namespace+"/"+name]; found != nil {
 		return found, nil
 	}
@@ -74,8 +74,8 @@ func (w *World) Get(_ context.Context, namespace, name string) (*target.Target, 
 
 // Authenticate implements access.Authenticator.
 func (w *World) Authenticate(_ context.Context, sent target.Credential) (*clientauth.Caller, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	w.mu.RLock()
+	defer w.mu.RUnlock()
 	switch {
 	case w.Down:
 		return nil, apierrors.NewServiceUnavailable("the cluster cannot be asked")
@@ -89,8 +89,8 @@ func (w *World) Authenticate(_ context.Context, sent target.Credential) (*client
 func (w *World) Decisions() authorizer.Authorizer { return authorizer.AuthorizerFunc(w.decide) }
 
 func (w *World) decide(_ context.Context, a authorizer.Attributes) (authorizer.Decision, string, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	w.mu.RLock()
+	defer w.mu.RUnlock()
 	resource := a.GetResource()
 	if a.GetSubresource() != "" {
 		resource += "/" + a.GetSubresource()
