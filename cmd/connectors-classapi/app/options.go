@@ -79,7 +79,7 @@ func (o *Options) Flags() cliflag.NamedFlagSets {
 
 func (o *RequestOptions) addFlags(flags *pflag.FlagSet) {
 	flags.IntVar(&o.MaxInFlight, "max-requests-inflight", o.MaxInFlight,
-		"How many requests may be under way at once, a quarter of them about the tools of one host; others are answered 429.")
+		"How many requests may be under way at once, an eighth of them about the tools of one host; others are answered 429.")
 	flags.DurationVar(&o.Timeout, "request-timeout", o.Timeout,
 		"How long a request may take, all questions to the tool among it. The API server of Connectors waits for 30 seconds.")
 	flags.DurationVar(&o.ShutdownDelay, "shutdown-delay-duration", o.ShutdownDelay,

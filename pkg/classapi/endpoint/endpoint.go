@@ -8,6 +8,7 @@ import (
 	"context"
 	"net/url"
 
+	"connectors.alauda.io/pkg/classapi/memory"
 	"connectors.alauda.io/pkg/classapi/tool"
 )
 
@@ -28,4 +29,6 @@ type Request struct {
 	Tool *tool.Tool
 	// Query holds the parameters; those of the Endpoint once at most.
 	Query url.Values
+	// Memory is told what is held of the tool's answers, before it is held. Nil is without bounds.
+	Memory *memory.Call
 }

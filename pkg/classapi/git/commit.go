@@ -49,7 +49,7 @@ func answerCommit(ctx context.Context, r *endpoint.Request) (any, error) {
 	if err != nil {
 		return nil, r.Tool.Failure(err)
 	}
-	commit, err := repository.Commit(ctx, found.id)
+	commit, err := repository.Commit(ctx, found.id, func(bytes int64) error { return r.Memory.Hold(ctx, bytes) })
 	if err != nil {
 		return nil, r.Tool.Failure(err)
 	}

@@ -59,7 +59,7 @@ func (p pointer) resolve(ctx context.Context, repository *protocol.Repository) (
 	}
 	var result found
 	best := len(p.names)
-	err := repository.References(ctx, prefixes, func(r protocol.Reference) {
+	err := repository.References(ctx, prefixes, func(r protocol.Reference) error {
 		if p.id != "" && result.id == "" && (string(r.ID) == p.id || string(r.Peeled) == p.id) {
 			// Of a tag's commit the tag is asked for, which a reference points at.
 			result = found{id: string(r.ID)}
@@ -67,6 +67,7 @@ func (p pointer) resolve(ctx context.Context, repository *protocol.Repository) (
 		if at := slices.IndexFunc(p.names, func(name string) bool { return string(r.Name) == name }); at >= 0 && at < best {
 			best, result = at, found{name: nameOf(r), id: string(r.ID)}
 		}
+		return nil
 	})
 	if err == nil && result.id == "" {
 		err = failure.New(http.StatusNotFound, metav1.StatusReasonNotFound,

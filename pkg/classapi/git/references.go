@@ -5,6 +5,7 @@ package git
 
 import (
 	"context"
+	"unicode/utf8"
 
 	"connectors.alauda.io/pkg/classapi/endpoint"
 	"connectors.alauda.io/pkg/classapi/failure"
@@ -12,8 +13,12 @@ import (
 	"connectors.alauda.io/pkg/classapi/list"
 )
 
-// maxPageBytes bounds the names of one page: some 200 bytes for each of the largest page.
-const maxPageBytes = 2 << 20
+const (
+	// maxPageBytes bounds the names of one page: some 200 bytes for each of the largest page.
+	maxPageBytes = 2 << 20
+	// escaped is how much longer what is no UTF-8 becomes in JSON.
+	escaped = len(`\ufffd`)
+)
 
 // Reference is a branch or a tag in the answer of /git/refs.
 type Reference struct {
@@ -45,11 +50,15 @@ func answerReferences(ctx context.Context, r *endpoint.Request) (any, error) {
 	}
 	defer repository.Close()
 	page := references{selected: selected, collected: list.NewCollector[Reference](options)}
-	if err := repository.References(ctx, selected.prefixes(), page.add); err != nil {
-		return nil, r.Tool.Failure(err)
+	add := func(found protocol.Reference) error {
+		kept := page.add(found)
+		if page.bytes > maxPageBytes {
+			return failure.BadGateway("AnswerTooLarge", "the names on this page are too long for one answer: ask for fewer itemsPerPage")
+		}
+		return r.Memory.Hold(ctx, kept)
 	}
-	if page.bytes > maxPageBytes {
-		return nil, failure.BadGateway("AnswerTooLarge", "the names on this page are too long for one answer: ask for fewer itemsPerPage")
+	if err := repository.References(ctx, selected.prefixes(), add); err != nil {
+		return nil, r.Tool.Failure(err)
 	}
 	return page.answer(), nil
 }
@@ -58,28 +67,32 @@ func answerReferences(ctx context.Context, r *endpoint.Request) (any, error) {
 type references struct {
 	selected  selection
 	collected *list.Collector[Reference]
-	// bytes is how long the names on the page are together. Beyond maxPageBytes no more are kept.
+	// bytes is how long the names on the page are together, as JSON.
 	bytes int
 	// head is the full name of the default branch, empty while it is not known. The server may tell at any time.
 	head string
 }
 
-func (p *references) add(found protocol.Reference) {
+// add takes in a reference, and gives how many bytes of it are kept.
+func (p *references) add(found protocol.Reference) (kept int64) {
 	if string(found.Name) == head {
 		p.head = string(found.SymrefTarget)
-		return
+		return 0
 	}
 	kind, ok := p.selected.find(found.Name)
 	if !ok || !p.collected.Count() {
-		return
+		return 0
 	}
-	if p.bytes += len(found.Name); p.bytes > maxPageBytes {
-		return
+	size := len(found.Name)
+	if !utf8.Valid(found.Name) {
+		size *= escaped
 	}
+	p.bytes += size
 	ref := string(found.Name)
 	p.collected.Keep(Reference{
 		Name: ref[len(kind.prefix):], Ref: ref, Type: kind.name, Revision: string(found.ID), Peeled: string(found.Peeled),
 	})
+	return int64(size + len(found.ID) + len(found.Peeled))
 }
 
 func (p *references) answer() list.List[Reference] {

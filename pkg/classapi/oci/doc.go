@@ -22,7 +22,8 @@
 // a tag or digest is one by its grammar. So the path that is asked for is no other than that of the distribution API.
 //
 // What a registry can do. Each answer is bounded in bytes and, before it is parsed, in parts, for a few bytes of JSON may become
-// many. Lists are bounded in pages and names, and the time is that of the request's context.
+// many. What is held of all answers is counted (package memory). Lists are bounded in pages and names, and the time is that of
+// the request's context.
 // Of a link to the next page only the query is taken, and only if it leads to the same list of the same registry. Lists that
 // go in circles are refused. Manifests and configurations that are asked for by digest are compared with it; of an index, the
 // sizes of the first 64 platforms are looked up, 4 at a time. A configuration that the registry keeps elsewhere is not

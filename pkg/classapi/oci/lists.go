@@ -27,7 +27,7 @@ func repositories(ctx context.Context, r *endpoint.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	registry, err := open(ctx, r.Tool)
+	registry, err := open(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func repositories(ctx context.Context, r *endpoint.Request) (any, error) {
 	if err != nil {
 		return nil, registry.unlisted(err)
 	}
-	found, err := collect(ctx, pages, func(p *remote.Catalogs) page { return page{names: p.Repos, next: p.Next} }, options)
+	found, err := collect(ctx, pages, func(p *remote.Catalogs) page { return page{names: p.Repos, next: p.Next} }, r, options)
 	if err != nil {
 		return nil, registry.failed(err, allRepositories)
 	}
@@ -52,7 +52,7 @@ func tags(ctx context.Context, r *endpoint.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	registry, err := open(ctx, r.Tool)
+	registry, err := open(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func tags(ctx context.Context, r *endpoint.Request) (any, error) {
 	if err != nil {
 		return nil, registry.failed(err, what)
 	}
-	found, err := collect(ctx, pages, func(p *remote.Tags) page { return page{names: p.Tags, next: p.Next} }, options)
+	found, err := collect(ctx, pages, func(p *remote.Tags) page { return page{names: p.Tags, next: p.Next} }, r, options)
 	if err != nil {
 		return nil, registry.failed(err, what)
 	}

@@ -58,7 +58,7 @@ func manifest(ctx context.Context, r *endpoint.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	registry, err := open(ctx, r.Tool)
+	registry, err := open(ctx, r)
 	if err != nil {
 		return nil, err
 	}

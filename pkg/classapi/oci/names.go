@@ -23,11 +23,16 @@ func repositoryOf(address target.Address, query url.Values) (name.Repository, er
 			"it is missing: write the path of a repository, as in library/app")
 	}
 	host, path, slash := strings.Cut(text, "/")
-	if !slash || !isHost(host) {
+	switch {
+	case strings.Contains(text, "://"):
+		return name.Repository{}, failure.BadParameter(tool.ParameterRepository,
+			"it is a URL: write the path of a repository alone, as in library/app")
+	case !slash || !isHost(host):
 		path = text
-	} else if !isSameHost(address, host) {
+	case !isSameHost(address, host):
 		return name.Repository{}, failure.BadParameter(tool.ParameterRepository, "it begins with a host that is not the one of the "+
-			"Connector's address, which is "+address.Authority()+": write the path of a repository there, as in library/app")
+			"Connector's address, which is "+address.Authority()+": write the path of a repository there, as in library/app. If the "+
+			"first part of the path has a dot, write this host before it")
 	}
 	repository, err := name.NewRepository(imaginary+"/"+path, name.StrictValidation)
 	if err != nil || !isPath(path) {

@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"connectors.alauda.io/pkg/classapi/endpoint"
 	"connectors.alauda.io/pkg/classapi/list"
 )
 
@@ -34,7 +35,7 @@ type page struct {
 }
 
 // collect reads a list to its end, in the registry's order, and keeps what is asked for.
-func collect[P any](ctx context.Context, from lister[P], read func(P) page, options list.Options) (list.List[Item], error) {
+func collect[P any](ctx context.Context, from lister[P], read func(P) page, r *endpoint.Request, options list.Options) (list.List[Item], error) {
 	found := list.NewCollector[Item](options)
 	walk := circle{}
 	seen := 0
@@ -53,24 +54,29 @@ func collect[P any](ctx context.Context, from lister[P], read func(P) page, opti
 		case current.next != "" && walk.closed(current.next):
 			return list.List[Item]{}, malformed("a list whose pages go in a circle")
 		}
-		if err := add(found, current.names, options.Search); err != nil {
+		kept, err := add(found, current.names, options.Search)
+		if err == nil {
+			err = r.Memory.Hold(ctx, kept)
+		}
+		if err != nil {
 			return list.List[Item]{}, err
 		}
 	}
 	return found.List(), nil
 }
 
-// add counts the names that begin with prefix.
-func add(found *list.Collector[Item], names []string, prefix string) error {
+// add counts the names that begin with prefix. It gives how many bytes those have that are kept.
+func add(found *list.Collector[Item], names []string, prefix string) (kept int64, err error) {
 	for _, name := range names {
 		if !isName(name) {
-			return malformed("a list with a name in it that is none")
+			return 0, malformed("a list with a name in it that is none")
 		}
 		if strings.HasPrefix(name, prefix) && found.Count() {
 			found.Keep(Item{Name: name})
+			kept += int64(len(name))
 		}
 	}
-	return nil
+	return kept, nil
 }
 
 // isName is lenient: some registries have names that the specification does not allow. It refuses what must not be shown.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"connectors.alauda.io/pkg/classapi/endpoint"
 	"connectors.alauda.io/pkg/classapi/list"
 )
 
@@ -36,7 +37,7 @@ func TestListsWithoutEnd(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			from := &growing{names: strings.Fields(strings.Repeat("name ", test.names))}
-			_, err := collect(t.Context(), from, func(p page) page { return p }, list.Options{Page: 1, ItemsPerPage: 1})
+			_, err := collect(t.Context(), from, func(p page) page { return p }, &endpoint.Request{}, list.Options{Page: 1, ItemsPerPage: 1})
 			if err == nil || !strings.Contains(err.Error(), test.message) || from.pages != test.pages {
 				t.Errorf("after %d pages: %v, want %q after %d", from.pages, err, test.message, test.pages)
 			}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strconv"
+	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -23,6 +24,10 @@ const (
 	allowedMethods = "GET, HEAD"
 	// retrySeconds is when one who found no room may try again.
 	retrySeconds = 1
+	// maxAnswerBytes bounds an answer: the API server of Connectors takes no larger ones.
+	maxAnswerBytes = 8 << 20
+	// toTake is how long a caller has to take its answer, which is held meanwhile.
+	toTake = 10 * time.Second
 )
 
 // statusOf is the Status of an API error.
@@ -48,7 +53,7 @@ func writeError(w http.ResponseWriter, r *http.Request, err error) int {
 	if err != nil { // cannot happen: a Status holds plain values only
 		body = []byte(`{"kind":"Status","apiVersion":"v1","status":"Failure"}`)
 	}
-	return write(w, r, int(status.Code), append(body, '\n'))
+	return write(w, r, int(status.Code), visible(append(body, '\n')))
 }
 
 // publicStatus is an error as the caller may see it. One that is no Status may quote anything.
@@ -83,15 +88,28 @@ func writeJSON(w http.ResponseWriter, r *http.Request, answer any) int {
 	if err := encoder.Encode(answer); err != nil {
 		return writeError(w, r, err)
 	}
-	return write(w, r, http.StatusOK, body.Bytes())
+	if body.Len() > maxAnswerBytes {
+		return writeError(w, r, tooLarge())
+	}
+	shown := visible(body.Bytes())
+	if len(shown) > maxAnswerBytes {
+		return writeError(w, r, tooLarge())
+	}
+	return write(w, r, http.StatusOK, shown)
+}
+
+// tooLarge is for answers that nobody would take.
+func tooLarge() error {
+	return failure.BadGateway("AnswerTooLarge", "what the tool has takes more than 8 MiB as an answer: ask for less, for fewer itemsPerPage for instance")
 }
 
 func write(w http.ResponseWriter, r *http.Request, code int, body []byte) int {
-	body = visible(body)
 	headers := w.Header()
 	headers.Set("Content-Type", "application/json")
 	headers.Set("X-Content-Type-Options", "nosniff")
 	headers.Set("Content-Length", strconv.Itoa(len(body)))
+	// Where it cannot be set there is no caller who could make us wait.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(toTake))
 	w.WriteHeader(code)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body) // a caller that is gone is told nothing

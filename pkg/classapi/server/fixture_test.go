@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -74,6 +75,22 @@ func (f *fixture) endpoints() []endpoint.Endpoint {
 		},
 		"/panics":    func(context.Context, *endpoint.Request) (any, error) { panic(canary) },
 		"/unwritten": func(context.Context, *endpoint.Request) (any, error) { return make(chan int), nil },
+		"/large":     func(context.Context, *endpoint.Request) (any, error) { return strings.Repeat("x", maxAnswerBytes), nil },
+		// Each character takes three bytes, and six where it is made visible.
+		"/unseen": func(context.Context, *endpoint.Request) (any, error) {
+			return strings.Repeat("\u200b", maxAnswerBytes/4), nil
+		},
+		"/holds": func(ctx context.Context, r *endpoint.Request) (any, error) {
+			return "held", r.Memory.Hold(ctx, 1<<20)
+		},
+		"/keeps": func(ctx context.Context, r *endpoint.Request) (any, error) {
+			if err := r.Memory.Hold(ctx, 1<<20); err != nil {
+				return nil, err
+			}
+			f.entered <- struct{}{}
+			<-ctx.Done()
+			return nil, ctx.Err()
+		},
 		"/hangs": func(ctx context.Context, _ *endpoint.Request) (any, error) {
 			f.entered <- struct{}{}
 			<-ctx.Done()

@@ -11,14 +11,18 @@ import (
 
 	"k8s.io/apimachinery/pkg/util/wait"
 
+	"connectors.alauda.io/pkg/classapi/memory"
 	"connectors.alauda.io/pkg/plugin"
 )
 
 // hang has a request be under way until end is called.
-func (f *fixture) hang() (end func()) {
+func (f *fixture) hang() (end func()) { return f.stay("/hangs") }
+
+// stay has a request for a path that does not end be under way.
+func (f *fixture) stay(path string) (end func()) {
 	f.t.Helper()
 	ctx, cancel := context.WithCancel(f.t.Context())
-	req := f.request(ctx, http.MethodGet, "/hangs")
+	req := f.request(ctx, http.MethodGet, path)
 	gone := make(chan struct{})
 	go func() {
 		defer close(gone)
@@ -72,5 +76,26 @@ func TestRequestsAboutOneTool(t *testing.T) {
 				t.Errorf("got %d: %s", answer.StatusCode, body)
 			}
 		})
+	}
+}
+
+// What is held is held by the process, not by a request: others wait for a time, and are then told to try again.
+func TestMemoryOfRequests(t *testing.T) {
+	f := newFixture(t, func(c *Config) { c.Memory = memory.Limits{Places: 1, Patience: time.Millisecond} })
+	end := f.stay("/keeps")
+	answer, body := f.answer(f.request(t.Context(), http.MethodGet, "/holds"))
+	if status := f.status(body); answer.StatusCode != http.StatusTooManyRequests || answer.Header.Get("Retry-After") != "1" || status.Code != 429 {
+		t.Errorf("got %d, Retry-After %q: %s", answer.StatusCode, answer.Header.Get("Retry-After"), body)
+	}
+	if answer, body = f.answer(f.request(t.Context(), http.MethodGet, "/echo")); answer.StatusCode != http.StatusOK {
+		t.Errorf("a request that holds next to nothing: %d: %s", answer.StatusCode, body)
+	}
+	end()
+	err := wait.PollUntilContextTimeout(t.Context(), time.Millisecond, 30*time.Second, true, func(ctx context.Context) (bool, error) {
+		answer, body = f.answer(f.request(ctx, http.MethodGet, "/holds"))
+		return answer.StatusCode == http.StatusOK, nil
+	})
+	if err != nil {
+		t.Errorf("after the request has ended: %d: %s", answer.StatusCode, body)
 	}
 }

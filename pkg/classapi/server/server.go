@@ -14,8 +14,8 @@ import (
 
 	"connectors.alauda.io/pkg/classapi/endpoint"
 	"connectors.alauda.io/pkg/classapi/failure"
+	"connectors.alauda.io/pkg/classapi/memory"
 	"connectors.alauda.io/pkg/classapi/tool"
-	"connectors.alauda.io/pkg/plugin"
 	"connectors.alauda.io/pkg/proxy/slots"
 )
 
@@ -25,9 +25,9 @@ const (
 	DefaultRequestTimeout      = 25 * time.Second
 )
 
-// ofOne is the share of requests about the tools of one host: a quarter. So one that hangs leaves places for others, also at the
+// ofOne is the share of requests about the tools of one host: an eighth. So several that hang leave slots for others, also at the
 // API server, where half of its calls may be for us.
-const ofOne = 4
+const ofOne = 8
 
 // Config is what a handler is made from.
 type Config struct {
@@ -37,9 +37,11 @@ type Config struct {
 	Tools *tool.Connections
 	// Ready says why no tool may be asked yet; nothing when nil.
 	Ready func() error
-	// MaxRequestsInFlight is how many requests may be under way, DefaultMaxRequestsInFlight when zero; a quarter of them about
+	// MaxRequestsInFlight is how many requests may be under way, DefaultMaxRequestsInFlight when zero; an eighth of them about
 	// the tools of one host.
 	MaxRequestsInFlight int
+	// Memory is how much they may hold of the answers of tools.
+	Memory memory.Limits
 	// RequestTimeout bounds a request, DefaultRequestTimeout when zero.
 	RequestTimeout time.Duration
 	// Metrics count requests; nobody does when nil.
@@ -51,6 +53,7 @@ type handler struct {
 	config    Config
 	endpoints map[string]endpoint.Endpoint
 	slots     *slots.Slots
+	memory    *memory.Memory
 }
 
 // New makes the handler. It starts nothing. Callers must be authenticated and authorized before it.
@@ -69,7 +72,7 @@ func New(config Config) (http.Handler, error) {
 	}
 	h := &handler{
 		config: config, endpoints: make(map[string]endpoint.Endpoint, len(config.Endpoints)),
-		slots: slots.New(config.MaxRequestsInFlight, ofOne),
+		slots: slots.New(config.MaxRequestsInFlight, ofOne), memory: memory.New(config.Memory),
 	}
 	for _, e := range config.Endpoints {
 		if _, taken := h.endpoints[e.Path]; taken {
@@ -96,33 +99,34 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			"this class API has no such path: the classes' api.openapi says which there are"))
 		return
 	}
-	answer, err := h.serve(e, r)
-	if err != nil {
-		code = writeError(w, r, err)
-		return
-	}
-	code = writeJSON(w, r, answer)
+	code = h.serve(w, r, e)
 }
 
-// serve finds out what a request is answered, and has room for it.
-func (h *handler) serve(e endpoint.Endpoint, r *http.Request) (any, error) {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		return nil, failure.New(http.StatusMethodNotAllowed, metav1.StatusReasonMethodNotAllowed, "this path is read with GET or HEAD")
-	}
-	if err := h.config.Ready(); err != nil {
-		return nil, unavailable(err)
-	}
+// serve answers a request for an endpoint, if there is room for it, and gives the code. What it held of the tool's answers, and
+// its slot, is given back when the caller has the answer.
+func (h *handler) serve(w http.ResponseWriter, r *http.Request, e endpoint.Endpoint) (code int) {
 	question, err := h.read(e, r)
 	if err != nil {
-		return nil, err
+		return writeError(w, r, err)
 	}
 	host := question.Tool.Address.HostPort()
 	if !h.slots.Take(host) {
-		return nil, later(failure.New(http.StatusTooManyRequests, metav1.StatusReasonTooManyRequests,
-			"too many requests to this class API, or about this tool, are under way: try again later"))
+		return writeError(w, r, later(failure.New(http.StatusTooManyRequests, metav1.StatusReasonTooManyRequests,
+			"too many requests to this class API, or about this tool, are under way: try again later")))
 	}
 	defer h.slots.Leave(host)
-	ctx, cancel := context.WithTimeout(r.Context(), h.config.RequestTimeout)
+	question.Memory = h.memory.Begin(host)
+	defer question.Memory.End()
+	answer, err := h.ask(r.Context(), e, question)
+	if err != nil {
+		return writeError(w, r, err)
+	}
+	return writeJSON(w, r, answer)
+}
+
+// ask has an endpoint answer in time.
+func (h *handler) ask(ctx context.Context, e endpoint.Endpoint, question *endpoint.Request) (any, error) {
+	ctx, cancel := context.WithTimeout(ctx, h.config.RequestTimeout)
 	defer cancel()
 	answer, err := e.Answer(ctx, question)
 	if err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
@@ -130,21 +134,4 @@ func (h *handler) serve(e endpoint.Endpoint, r *http.Request) (any, error) {
 			fmt.Sprintf("the tool did not answer within %s", h.config.RequestTimeout))
 	}
 	return answer, err
-}
-
-// read says what a request asks, and of which tool.
-func (h *handler) read(e endpoint.Endpoint, r *http.Request) (*endpoint.Request, error) {
-	query, err := parseQuery(r.URL.RawQuery, e.Parameters)
-	if err != nil {
-		return nil, err
-	}
-	call, err := plugin.Parse(r.Header)
-	if err != nil {
-		return nil, failure.New(http.StatusBadRequest, metav1.StatusReasonBadRequest, err.Error())
-	}
-	opened, err := h.config.Tools.Open(call)
-	if err != nil {
-		return nil, err
-	}
-	return &endpoint.Request{Tool: opened, Query: query}, nil
 }

@@ -54,6 +54,8 @@ func TestAnswers(t *testing.T) {
 		{"an error that may hold anything", "GET", "/fails", nil, 500, "could not be answered"},
 		{"a panic", "GET", "/panics", nil, 500, "could not be answered"},
 		{"an answer that is no JSON", "GET", "/unwritten", nil, 500, "could not be answered"},
+		{"an answer that nobody takes", "GET", "/large", nil, 502, "more than 8 MiB"},
+		{"one that nobody takes when all of it is seen", "GET", "/unseen", nil, 502, "more than 8 MiB"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			req := f.request(t.Context(), tt.method, tt.path)

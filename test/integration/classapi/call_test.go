@@ -66,7 +66,12 @@ func anonymous(t *testing.T, address string) func(http.Header) {
 
 // call asks the class APIs for a path.
 func call(ctx context.Context, client *http.Client, path string, change func(http.Header)) (answered, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, stack.ClassAPIEndpoint()+path, nil)
+	return callAt(ctx, client, stack.ClassAPIEndpoint()+path, change)
+}
+
+// callAt is call for the class APIs of any stack.
+func callAt(ctx context.Context, client *http.Client, url string, change func(http.Header)) (answered, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return answered{}, err
 	}

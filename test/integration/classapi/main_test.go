@@ -11,9 +11,10 @@ import (
 	"connectors.alauda.io/test/integration/harness"
 )
 
-// At this verbosity the libraries log what they are sent: no credential may be in there. The delay lets a test see the end.
+// At this verbosity the libraries log what they are sent: no credential may be in there. The delay lets a test see the
+// end, also on a machine that stands still for some seconds.
 var stack = harness.New(harness.Config{
-	Args: map[string][]string{harness.ClassAPI: {"-v=10", "--shutdown-delay-duration=3s"}},
+	Args: map[string][]string{harness.ClassAPI: {"-v=10", "--shutdown-delay-duration=8s"}},
 })
 
 func TestMain(m *testing.M) { os.Exit(stack.Main(m)) }

@@ -24,7 +24,9 @@ func TestRequestsFinishWhenItIsToldToEnd(t *testing.T) {
 		<-release
 		_, _ = w.Write([]byte(`{"name":"team/app","tags":["v1"]}`))
 	}))
-	defer tool.Close()
+	defer tool.Close() // which waits for the requests
+	letGo := sync.OnceFunc(func() { close(release) })
+	defer letGo()
 	client := stack.ClassAPIClient(t, harness.APIServer)
 	type result struct {
 		answer answered
@@ -35,7 +37,11 @@ func TestRequestsFinishWhenItIsToldToEnd(t *testing.T) {
 		answer, err := call(t.Context(), client, tags, anonymous(t, tool.URL))
 		answers <- result{answer, err}
 	}()
-	<-arrived
+	select {
+	case <-arrived:
+	case early := <-answers:
+		t.Fatalf("the tool was not asked: %s, %v", early.answer, early.err)
+	}
 
 	ended := make(chan error, 1)
 	go func() { ended <- stop(t.Context()) }()
@@ -46,7 +52,7 @@ func TestRequestsFinishWhenItIsToldToEnd(t *testing.T) {
 	if err := expect(t.Context(), client, "/oci/other", http.StatusNotFound); err != nil {
 		t.Errorf("requests are not taken any more: %v", err)
 	}
-	close(release)
+	letGo()
 	if got := <-answers; got.err != nil || got.answer.code != http.StatusOK {
 		t.Errorf("got %s, %v", got.answer, got.err)
 	}
@@ -61,7 +67,7 @@ func TestRequestsFinishWhenItIsToldToEnd(t *testing.T) {
 
 // stop ends the process in good order.
 func stop(ctx context.Context) error {
-	const grace = 20 * time.Second
+	const grace = time.Minute
 	running, err := stack.Cluster().Process(harness.ClassAPI)
 	if err != nil {
 		return err

@@ -10,7 +10,8 @@
 //
 //   - Memory. An answer is read packet by packet into one buffer of 64 KiB, and no packet is longer. References are handed
 //     on as they come, as views of that buffer; what is not wanted is never copied. Of a pack, at most 32 objects of at most
-//     1 MiB are inflated, 4 MiB in all, and the connection is closed as soon as the commit was seen.
+//     1 MiB are inflated, 4 MiB in all, what deltas make of them among it, and the connection is closed as soon as the commit was
+//     seen. Whoever asks for a commit is told before bytes of it are kept.
 //   - Traffic. References may have 256 MiB, capabilities 1 MiB, a pack 8 MiB. No compression is asked for and none is
 //     accepted, so nothing inflates on the way.
 //   - Time. Everything ends with the context of the caller.

@@ -25,8 +25,9 @@ const (
 )
 
 // Commit gives the commit that an object names, itself or, if it is an annotated tag, at the end of what it points at. In
-// version 0 and 1 the references must have been read, and the object be one of theirs unless the server gives others too.
-func (r *Repository) Commit(ctx context.Context, id string) (*Commit, error) {
+// version 0 and 1 the references must have been read, and the object be one of theirs unless the server gives others too. Hold
+// is called before bytes of the answer are kept, with how many more; its error ends the reading.
+func (r *Repository) Commit(ctx context.Context, id string, hold func(bytes int64) error) (*Commit, error) {
 	content, err := r.fetchRequest(id)
 	if err != nil {
 		return nil, err
@@ -41,7 +42,7 @@ func (r *Repository) Commit(ctx context.Context, id string) (*Commit, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readCommit(pack, id)
+	return readCommit(pack, id, hold)
 }
 
 func (r *Repository) fetchRequest(id string) ([]byte, error) {

@@ -46,7 +46,7 @@ func FuzzReferences(f *testing.F) {
 		repository, err := openCanned(t, first, second)
 		if err == nil {
 			defer repository.Close()
-			err = repository.References(t.Context(), []string{"refs/"}, func(r protocol.Reference) { checkReference(t, r) })
+			err = repository.References(t.Context(), []string{"refs/"}, func(r protocol.Reference) error { checkReference(t, r); return nil })
 		}
 		checkError(t, err)
 	})
@@ -76,6 +76,7 @@ func FuzzCommit(f *testing.F) {
 	f.Add([]byte(pack(commit)), commit.name())
 	f.Add([]byte(pack(tag, commit)), tag.name())
 	f.Add([]byte(pack(piece{kind: 6, content: "\x01\x02"}, piece{kind: 7, content: strings.Repeat("x", 40)})), one)
+	f.Add([]byte(pack(commit, deltaOf(f, commit, commitOf(three, ada)))), commitOf(three, ada).name())
 	f.Add([]byte(pack(commit)), four)
 	f.Fuzz(func(t *testing.T, pack []byte, id string) {
 		if !protocol.IsID(id) {
@@ -86,7 +87,7 @@ func FuzzCommit(f *testing.F) {
 			t.Fatal(err)
 		}
 		defer repository.Close()
-		got, err := repository.Commit(t.Context(), id)
+		got, err := repository.Commit(t.Context(), id, unbounded)
 		checkError(t, err)
 		if err == nil && (!protocol.IsID(got.Name) || !protocol.IsID(got.Tree)) {
 			t.Errorf("commit %+v", got)
@@ -106,7 +107,7 @@ func FuzzCommitContent(f *testing.F) {
 			t.Fatal(err)
 		}
 		defer repository.Close()
-		got, err := repository.Commit(t.Context(), of.name())
+		got, err := repository.Commit(t.Context(), of.name(), unbounded)
 		checkError(t, err)
 		if err != nil {
 			return

@@ -69,7 +69,7 @@ func (u *upstream) commit(version, id string) (*protocol.Commit, error) {
 		return nil, err
 	}
 	defer repository.Close()
-	return repository.Commit(u.t.Context(), id)
+	return repository.Commit(u.t.Context(), id, unbounded)
 }
 
 func (u *upstream) checkCommit(version, name string) {

@@ -97,7 +97,7 @@ func TestEndlessReferences(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer repository.Close()
-			err = repository.References(t.Context(), nil, func(protocol.Reference) {})
+			err = repository.References(t.Context(), nil, func(protocol.Reference) error { return nil })
 			checkStatus(t, err, http.StatusBadGateway, "larger than 256 MiB")
 		})
 	}
@@ -123,7 +123,7 @@ func TestServerThatHangs(t *testing.T) {
 	defer repository.Close()
 	patience, stop := context.WithTimeout(ctx, time.Minute)
 	defer stop()
-	err = repository.References(patience, nil, func(protocol.Reference) { cancel() })
+	err = repository.References(patience, nil, func(protocol.Reference) error { cancel(); return nil })
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want that of the context", err)
 	}

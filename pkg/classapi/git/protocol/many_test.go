@@ -40,7 +40,7 @@ func TestReferencesAreNotCopied(t *testing.T) {
 					return
 				}
 				defer repository.Close()
-				if err := repository.References(t.Context(), []string{"refs/"}, func(protocol.Reference) { count++ }); err != nil {
+				if err := repository.References(t.Context(), []string{"refs/"}, func(protocol.Reference) error { count++; return nil }); err != nil {
 					t.Error(err)
 				}
 			})
@@ -64,7 +64,7 @@ func BenchmarkReferences(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				if err := repository.References(b.Context(), []string{"refs/"}, func(protocol.Reference) {}); err != nil {
+				if err := repository.References(b.Context(), []string{"refs/"}, func(protocol.Reference) error { return nil }); err != nil {
 					b.Fatal(err)
 				}
 				repository.Close()

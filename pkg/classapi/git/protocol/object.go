@@ -30,27 +30,45 @@ func (o object) name(digits int) string {
 	return hex.EncodeToString(hash.Sum(nil))
 }
 
+// header is the value of a line at the beginning of the object, empty if it is not the next one. Rest is what follows it.
+func header(content []byte, key string) (value string, rest []byte) {
+	first, rest, _ := bytes.Cut(content, []byte("\n"))
+	text, ok := bytes.CutPrefix(first, []byte(key+" "))
+	if !ok {
+		return "", nil
+	}
+	return string(text), rest
+}
+
 // objects are those of a pack by their names.
 type objects map[string]object
 
 func (o objects) add(found object, digits int) { o[found.name(digits)] = found }
 
-// commit follows tags from a name to a commit, as far as they are known. A tag holds the hash of what it points at, so tags
-// cannot go round in a circle.
-func (o objects) commit(name string) (commitName string, content []byte, ok bool) {
+// follow follows tags from a name as far as they are known: to the name of the first object that is no tag or is not known, and
+// what the last tag says that it is, empty where there was no tag. A tag holds the hash of what it points at, so tags cannot go
+// round in a circle.
+func (o objects) follow(name string) (last, kind string) {
 	for {
 		found, known := o[name]
-		if !known {
-			return "", nil, false
+		if !known || found.kind != plumbing.TagObject {
+			return name, kind
 		}
-		if found.kind == plumbing.CommitObject {
-			return name, found.content, true
-		}
-		first, _, _ := bytes.Cut(found.content, []byte("\n"))
-		target, isObject := bytes.CutPrefix(first, []byte("object "))
-		if !isObject {
-			return "", nil, false
-		}
-		name = string(target)
+		target, rest := header(found.content, "object")
+		name = target
+		kind, _ = header(rest, "type")
 	}
+}
+
+// commit is the one that a name leads to, if it is known.
+func (o objects) commit(name string) (commitName string, content []byte, ok bool) {
+	last, _ := o.follow(name)
+	found, known := o[last]
+	return last, found.content, known && found.kind == plumbing.CommitObject
+}
+
+// endsElsewhere says whether a name leads to what is no commit.
+func (o objects) endsElsewhere(name string) bool {
+	_, kind := o.follow(name)
+	return kind == plumbing.BlobObject.String() || kind == plumbing.TreeObject.String()
 }

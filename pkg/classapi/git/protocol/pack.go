@@ -23,35 +23,43 @@ const (
 )
 
 // readCommit looks for the commit that id names, or that the tag with that name points at, among the first objects of a pack.
-func readCommit(pack *band, id string) (*Commit, error) {
+// Hold is called with how many bytes more are kept.
+func readCommit(pack *band, id string, hold func(bytes int64) error) (*Commit, error) {
 	scanner := packfile.NewScanner(pack)
 	_, count, err := scanner.Header()
 	if err != nil {
 		return nil, pack.broken()
 	}
-	seen, left := objects{}, int64(maxObjectsBytes)
+	read := newPieces(len(id), hold)
 	for range min(count, maxObjects) {
 		// What the last round passed over is inflated here, and dropped.
 		header, err := scanner.NextObjectHeader()
 		if err != nil {
 			return nil, pack.broken()
 		}
-		if left -= header.Length; header.Length > maxObjectBytes || left < 0 {
-			return nil, failure.BadGateway("AnswerTooLarge", "the commit is larger than 1 MiB, or the Git server sends too much before it")
+		if err := read.allow(header); err != nil {
+			return nil, err
 		}
-		if header.Type != plumbing.CommitObject && header.Type != plumbing.TagObject {
+		if !isKept(header.Type) {
 			continue
 		}
-		var content bytes.Buffer
-		if n, _, err := scanner.NextObject(&content); err != nil || n != header.Length {
+		content := bytes.NewBuffer(make([]byte, 0, header.Length))
+		if n, _, err := scanner.NextObject(content); err != nil || n != header.Length {
 			return nil, pack.broken()
 		}
-		seen.add(object{kind: header.Type, content: content.Bytes()}, len(id))
-		if name, commit, ok := seen.commit(id); ok {
+		if err := read.add(header, content.Bytes()); err != nil {
+			return nil, err
+		}
+		if name, commit, ok := read.known.commit(id); ok {
 			return parseCommit(name, commit)
 		}
 	}
-	return nil, notFound("the Git server has no commit for this: a tag may be one of a file, for instance")
+	return nil, read.missing(id, count > maxObjects)
+}
+
+// isKept leaves out files and folders, which nothing here is about. What a delta is, is not known before its base is there.
+func isKept(kind plumbing.ObjectType) bool {
+	return kind == plumbing.CommitObject || kind == plumbing.TagObject || kind == plumbing.REFDeltaObject
 }
 
 // broken is why a pack could not be read: its bytes did not arrive, or are no pack.
@@ -60,4 +68,8 @@ func (b *band) broken() error {
 		return b.err
 	}
 	return malformed("the pack is broken")
+}
+
+func tooMuch() error {
+	return failure.BadGateway("AnswerTooLarge", "the commit is larger than 1 MiB, or the Git server sends too much before it")
 }

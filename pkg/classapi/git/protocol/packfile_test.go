@@ -21,6 +21,8 @@ const (
 	commitObject = 1
 	blobObject   = 3
 	tagObject    = 4
+	ofsDelta     = 6
+	refDelta     = 7
 )
 
 // piece is an object of a pack, which may say of itself what is not so.
@@ -29,6 +31,8 @@ type piece struct {
 	content string
 	// longer is how much longer than its content it says it is.
 	longer int
+	// base stands before the content of a delta: what it is one of.
+	base string
 }
 
 func commitOf(tree, author string) piece {
@@ -51,6 +55,7 @@ func (p piece) bytes() []byte {
 		first = byte(length & 0x7f)
 	}
 	all.WriteByte(first)
+	all.WriteString(p.base)
 	deflated := zlib.NewWriter(&all)
 	_, _ = deflated.Write([]byte(p.content))
 	_ = deflated.Close()
@@ -80,6 +85,9 @@ func banded(pack string) string {
 
 func fetchable() string { return versionTwo("ls-refs\n", "fetch=shallow filter wait-for-done\n") }
 
+// unbounded lets as much be held as there is.
+func unbounded(int64) error { return nil }
+
 func fetch(t testing.TB, server *script, id string) (*protocol.Commit, error) {
 	t.Helper()
 	repository, err := protocol.Open(t.Context(), sender(http.DefaultTransport), serve(t, server))
@@ -87,7 +95,7 @@ func fetch(t testing.TB, server *script, id string) (*protocol.Commit, error) {
 		return nil, err
 	}
 	defer repository.Close()
-	return repository.Commit(t.Context(), id)
+	return repository.Commit(t.Context(), id, unbounded)
 }
 
 const ada = "Ada <ada@example.com> 1700000000 +0100"

@@ -14,8 +14,8 @@ import (
 )
 
 // References hands every reference whose name begins with one of the prefixes to visit, and may hand over others: a server is
-// free to send more. The order is the server's. It may be called once.
-func (r *Repository) References(ctx context.Context, prefixes []string, visit func(Reference)) error {
+// free to send more. The order is the server's. An error of visit ends it. It may be called once.
+func (r *Repository) References(ctx context.Context, prefixes []string, visit func(Reference) error) error {
 	if r.advertised != nil {
 		return r.advertised.references(r.capabilities[capabilitySymref], visit)
 	}
@@ -46,7 +46,9 @@ func (r *Repository) References(ctx context.Context, prefixes []string, visit fu
 		if err != nil {
 			return err
 		}
-		visit(reference)
+		if err := visit(reference); err != nil {
+			return err
+		}
 	}
 }
 
@@ -77,7 +79,7 @@ func (r *Repository) command(name string, arguments []string) ([]byte, error) {
 	return request.Bytes(), nil
 }
 
-func (a *advertisement) references(head string, visit func(Reference)) error {
+func (a *advertisement) references(head string, visit func(Reference) error) error {
 	listed := lister{visit: visit, head: []byte(head)}
 	if a.first == nil {
 		return nil
@@ -91,8 +93,7 @@ func (a *advertisement) references(head string, visit func(Reference)) error {
 		case err != nil:
 			return err
 		case what == flush:
-			listed.flush()
-			return nil
+			return listed.flush()
 		case what != data:
 			return unexpected()
 		}

@@ -129,8 +129,9 @@ func list(t testing.TB, at *url.URL, transport http.RoundTripper, prefixes ...st
 	}
 	defer repository.Close()
 	var all []listed
-	err = repository.References(t.Context(), prefixes, func(r protocol.Reference) {
+	err = repository.References(t.Context(), prefixes, func(r protocol.Reference) error {
 		all = append(all, listed{string(r.Name), string(r.ID), string(r.Peeled), string(r.SymrefTarget)})
+		return nil
 	})
 	return all, err
 }
