@@ -40,8 +40,20 @@ func headers() [5]string {
 	return [...]string{HeaderMeta, HeaderAuth, HeaderSecret, HeaderCACerts, HeaderAddresses}
 }
 
-// SetHeader puts the call on a request, in place of whatever is there under these names. An error, which names the header
-// and no value, leaves none of them: the request must not be sent.
+// TooLongError says that a header would be longer than MaxHeaderBytes.
+type TooLongError struct {
+	// Header is its name, one of the constants of this package, and Bytes how long its value would be.
+	Header string
+	Bytes  int
+}
+
+// Error implements error. Nothing of the value is in it.
+func (e *TooLongError) Error() string {
+	return fmt.Sprintf("the header %s would take %d bytes: a class API is sent at most %d", e.Header, e.Bytes, MaxHeaderBytes)
+}
+
+// SetHeader puts the call on a request, in place of whatever is there under these names. An error, a *TooLongError where a
+// header would be too long, names the header and no value, and leaves none of them: the request must not be sent.
 func (c *Call) SetHeader(h http.Header) error {
 	for _, name := range headers() {
 		h.Del(name)
@@ -80,7 +92,7 @@ func (c *Call) encode() (map[string]string, error) {
 	encoded := make(map[string]string, len(plain))
 	for name, text := range plain {
 		if length := base64.StdEncoding.EncodedLen(len(text)); length > MaxHeaderBytes {
-			return nil, fmt.Errorf("the header %s would take %d bytes: a class API is sent at most %d", name, length, MaxHeaderBytes)
+			return nil, &TooLongError{Header: name, Bytes: length}
 		}
 		encoded[name] = base64.StdEncoding.EncodeToString(text)
 	}

@@ -20,8 +20,10 @@ const (
 	defaultTimeout        = 30 * time.Second
 	defaultMaxAnswerBytes = 8 << 20
 	defaultMaxConcurrent  = 64
-	// ofOne is the share of requests to the class APIs of one host: a half.
-	ofOne = 2
+	// ofHost is the share of requests to the class APIs of one host: a half. ofUser is that of one user: an eighth, so that it
+	// takes several to keep others from a class API.
+	ofHost = 2
+	ofUser = 8
 )
 
 // Config is what a Caller is made from.
@@ -35,14 +37,16 @@ type Config struct {
 	Timeout time.Duration
 	// MaxAnswerBytes is how large an answer may be, 8 MiB when zero.
 	MaxAnswerBytes int64
-	// MaxConcurrent is how many requests are under way at most, 64 when zero; half of them to the class APIs of one host.
+	// MaxConcurrent is how many requests are under way at most, 64 when zero; half of them to the class APIs of one host, and an
+	// eighth of one user.
 	MaxConcurrent int
 }
 
 // Caller asks class APIs. It is safe for concurrent use.
 type Caller struct {
 	config Config
-	slots  *slots.Slots
+	// hosts and users are the slots of both. A request has one of each.
+	hosts, users *slots.Slots
 }
 
 // Request is one use of a class API.
@@ -71,10 +75,13 @@ func New(config Config) (*Caller, error) {
 	if config.MaxConcurrent == 0 {
 		config.MaxConcurrent = defaultMaxConcurrent
 	}
-	return &Caller{config: config, slots: slots.New(config.MaxConcurrent, ofOne)}, nil
+	return &Caller{
+		config: config, hosts: slots.New(config.MaxConcurrent, ofHost), users: slots.New(config.MaxConcurrent, ofUser),
+	}, nil
 }
 
-// Serve answers r with what the class API answers, or with a Status.
+// Serve answers r with what the class API answers, or with a Status. The user is the one in the context of r
+// (k8s.io/apiserver/pkg/endpoints/request).
 func (c *Caller) Serve(w http.ResponseWriter, r *http.Request, use Request) {
 	if use.Target == nil || use.Target.API == nil || use.Place == nil {
 		refusal.Answer(w, r, refusal.New(http.StatusInternalServerError, "InternalError", "there is no class API").ErrStatus, refusal.JSON)
@@ -84,12 +91,12 @@ func (c *Caller) Serve(w http.ResponseWriter, r *http.Request, use Request) {
 		refuse(w, r, use.Target, err)
 		return
 	}
-	host := use.Target.API.Service.HostPort()
-	if !c.slots.Take(host) {
-		refuse(w, r, use.Target, tooManyRequests())
+	leave, err := c.enter(userOf(r), use.Target.API.Service.HostPort())
+	if err != nil {
+		refuse(w, r, use.Target, err)
 		return
 	}
-	defer c.slots.Leave(host)
+	defer leave()
 	answer, err := c.ask(w, r, use)
 	if err != nil {
 		refuse(w, r, use.Target, err)

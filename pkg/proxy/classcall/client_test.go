@@ -34,51 +34,88 @@ func startWaiting(t *testing.T) (api classAPI, came, gone, answer chan struct{})
 	return api, came, gone, answer
 }
 
+// send sends a request, whose code is sent when there is one.
+func (f *fixture) send(codes chan<- int) {
+	f.t.Helper()
+	req := f.request(http.MethodGet, "/", nil)
+	go func() {
+		if res, err := f.client.Do(req); err == nil {
+			_ = res.Body.Close()
+			codes <- res.StatusCode
+		}
+	}()
+}
+
+// expectRefused sends a request for which there is no slot.
+func (f *fixture) expectRefused(message string) {
+	f.t.Helper()
+	res, body := f.get("/")
+	status := wantStatus(f.t, res, body, http.StatusTooManyRequests, "TooManyRequests", message)
+	if status.Details.RetryAfterSeconds != 1 || res.Header.Get("Retry-After") != "1" {
+		f.t.Errorf("nobody says when: %s", body)
+	}
+}
+
+func expectAnswers(t *testing.T, codes <-chan int, n int) {
+	t.Helper()
+	for range n {
+		if code := <-codes; code != http.StatusOK {
+			t.Errorf("answer %d", code)
+		}
+	}
+}
+
 func TestSlots(t *testing.T) {
 	one, came, _, answer := startWaiting(t)
 	other, otherCame, _, otherAnswer := startWaiting(t)
 	f := newFixture(t, one, func(c *Config, _ *target.Target) { c.MaxConcurrent = 3 })
 	g := newFixture(t, other, nil)
-	g.caller = f.caller
+	g.caller, g.user = f.caller, "bob"
+	h := newFixture(t, one, nil)
+	h.caller, h.target.API, h.user = f.caller, f.target.API, "eve"
 	codes := make(chan int, 10)
-	send := func(f *fixture) {
-		req := f.request(http.MethodGet, "/", nil)
-		go func() {
-			if res, err := f.client.Do(req); err == nil {
-				_ = res.Body.Close()
-				codes <- res.StatusCode
-			}
-		}()
-	}
-	refused := func(f *fixture) {
-		t.Helper()
-		res, body := f.get("/")
-		status := wantStatus(t, res, body, http.StatusTooManyRequests, "TooManyRequests", "try again")
-		if status.Details.RetryAfterSeconds != 1 || res.Header.Get("Retry-After") != "1" {
-			t.Errorf("nobody says when: %s", body)
-		}
-	}
-	send(f)
+	f.send(codes)
 	<-came
-	refused(f) // half of three is one
-	send(g)
+	h.expectRefused("or to this one, are under way: try again") // half of three is one
+	g.send(codes)
 	<-otherCame
-	refused(g)
+	h.expectRefused("try again")
 	answer <- struct{}{}
-	if code := <-codes; code != http.StatusOK {
-		t.Errorf("answer %d", code)
-	}
-	<-f.records // of the one that was refused
+	expectAnswers(t, codes, 1)
 	<-f.records // the slot is free
-	send(f)
+	h.send(codes)
 	<-came
 	answer <- struct{}{}
 	otherAnswer <- struct{}{}
-	for range 2 {
-		if code := <-codes; code != http.StatusOK {
-			t.Errorf("answer %d", code)
-		}
+	expectAnswers(t, codes, 2)
+}
+
+// One who keeps class APIs busy leaves slots for others, also to the same class API.
+func TestSlotsOfOneUser(t *testing.T) {
+	api, came, _, answer := startWaiting(t)
+	f := newFixture(t, api, func(c *Config, _ *target.Target) { c.MaxConcurrent = 16 })
+	f.user = "ada"
+	g := newFixture(t, api, nil)
+	g.caller, g.target.API, g.user = f.caller, f.target.API, "bob"
+	codes := make(chan int, 10)
+	for range 2 { // an eighth of 16
+		f.send(codes)
+		<-came
 	}
+	f.expectRefused("or too many of yours, are under way: try again")
+	g.send(codes)
+	<-came
+	for range 3 {
+		answer <- struct{}{}
+	}
+	expectAnswers(t, codes, 3)
+	for range 3 { // of the two, and of the one that was refused: the slots are free
+		<-f.records
+	}
+	f.send(codes)
+	<-came
+	answer <- struct{}{}
+	expectAnswers(t, codes, 1)
 }
 
 func TestAClientThatGoes(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/klog/v2"
 
+	"connectors.alauda.io/pkg/plugin"
 	"connectors.alauda.io/pkg/proxy/refusal"
 	"connectors.alauda.io/pkg/proxy/upstream"
 	"connectors.alauda.io/pkg/target"
@@ -38,11 +39,8 @@ func badAnswer(reason metav1.StatusReason, message string) error {
 	return &problem{code: http.StatusBadGateway, reason: reason, message: message}
 }
 
-func tooManyRequests() error {
-	return &problem{
-		code: http.StatusTooManyRequests, reason: metav1.StatusReasonTooManyRequests,
-		message: "too many requests to class APIs, or to this one, are under way: try again",
-	}
+func tooManyRequests(message string) error {
+	return &problem{code: http.StatusTooManyRequests, reason: metav1.StatusReasonTooManyRequests, message: message + ": try again"}
 }
 
 // noAnswer is for errors of a transport, and of reading what it gave.
@@ -74,10 +72,13 @@ func statusOf(t *target.Target, err error) metav1.Status {
 	var (
 		known    *problem
 		unusable *target.Unusable
+		tooLong  *plugin.TooLongError
 	)
 	switch {
 	case errors.As(err, &unusable):
 		return refusal.Unusable(t, unusable)
+	case errors.As(err, &tooLong):
+		return untold(t, tooLong)
 	case !errors.As(err, &known):
 		return refusal.About(t, http.StatusInternalServerError, metav1.StatusReasonInternalError, "the request cannot be handled")
 	}

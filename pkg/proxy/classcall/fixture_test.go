@@ -22,6 +22,8 @@ import (
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apiserver/pkg/authentication/user"
+	"k8s.io/apiserver/pkg/endpoints/request"
 	"k8s.io/klog/v2"
 	"k8s.io/klog/v2/ktesting"
 
@@ -47,6 +49,8 @@ type fixture struct {
 	caller *Caller
 	front  *httptest.Server
 	client *http.Client
+	// user is who asks; nobody when empty.
+	user string
 	// records has what the last request left for the audit log.
 	records chan audit.Record
 }
@@ -123,6 +127,9 @@ func (f *fixture) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	logger := ktesting.NewLogger(silent{}, ktesting.NewConfig(ktesting.BufferLogs(true), ktesting.Verbosity(10)))
 	var record audit.Record
 	ctx := audit.With(klog.NewContext(r.Context(), logger), &record)
+	if f.user != "" {
+		ctx = request.WithUser(ctx, &user.DefaultInfo{Name: f.user})
+	}
 	f.caller.Serve(w, r.WithContext(ctx), Request{
 		Target: f.target, Place: f.place,
 		EscapedPath: strings.TrimPrefix(r.URL.EscapedPath(), publicPath), RawQuery: r.URL.RawQuery,

@@ -37,7 +37,7 @@ func (j judgement) failure(got received) *metav1.Status {
 
 // statusIn is the Status that a body holds, nil when it holds none.
 func statusIn(got received) *metav1.Status {
-	if got.tooLarge || !isPlain(got.header) || !isJSON(got.header) {
+	if got.tooLarge || !isPlain(got.header) || !mayBeJSON(got.header) {
 		return nil
 	}
 	var told metav1.Status

@@ -60,7 +60,7 @@ func (j judgement) success(method string, got received) (*answer, error) {
 		return nil, badAnswer("AnswerTooLarge", "the answer of the class API is larger than it may be: let it give lists in pages")
 	case !isPlain(got.header):
 		return nil, badAnswer("MalformedAnswer", "the answer of the class API is compressed, which it was asked not to do")
-	case !isJSON(got.header):
+	case !mayBeJSON(got.header):
 		return nil, badAnswer("MalformedAnswer", "the answer of the class API is not JSON: its Content-Type must be "+jsonType)
 	case !json.Valid(got.body) || !utf8.Valid(got.body):
 		return nil, badAnswer("MalformedAnswer", "the answer of the class API is not valid JSON")
@@ -79,13 +79,22 @@ func isPlain(header http.Header) bool {
 	return true
 }
 
-func isJSON(header http.Header) bool {
+// mayBeJSON says whether a body is labelled as JSON, or as what servers make of JSON by themselves when their author gives no
+// label: Go says text/plain, others nothing. What the body is, the body shows.
+func mayBeJSON(header http.Header) bool {
 	types := header["Content-Type"]
-	if len(types) != 1 {
-		return false
+	if len(types) == 0 || len(types) == 1 && types[0] == "" {
+		return true
 	}
 	mediaType, _, err := mime.ParseMediaType(types[0])
-	return err == nil && (mediaType == jsonType || strings.HasPrefix(mediaType, "application/") && strings.HasSuffix(mediaType, "+json"))
+	if err != nil || len(types) != 1 {
+		return false
+	}
+	switch mediaType {
+	case jsonType, "text/json", "text/plain":
+		return true
+	}
+	return strings.HasPrefix(mediaType, "application/") && strings.HasSuffix(mediaType, "+json")
 }
 
 func (a *answer) write(w http.ResponseWriter, r *http.Request) {

@@ -227,6 +227,7 @@ func TestMethods(t *testing.T) {
 }
 
 func TestUseOfWhatIsNotThere(t *testing.T) {
+	long := strings.Repeat("x", plugin.MaxHeaderBytes)
 	api, seen := startEcho(t, true)
 	for _, tt := range []struct {
 		name    string
@@ -261,12 +262,33 @@ func TestUseOfWhatIsNotThere(t *testing.T) {
 		res, body := f.get("/")
 		wantStatus(t, res, body, http.StatusInternalServerError, "InternalError", "cannot be handled")
 	})
-	t.Run("an address that the tool may have, but not a header", func(t *testing.T) {
-		f := newFixture(t, api, nil)
-		f.place = placeOf(f.target, "https://"+strings.Repeat("x", plugin.MaxHeaderBytes), nil)
-		res, body := f.get("/")
-		wantStatus(t, res, body, http.StatusConflict, "Conflict", "X-Plugin-Meta")
-	})
+	for _, tt := range []struct {
+		name   string
+		call   *plugin.Call
+		header string
+		field  string
+	}{
+		{"an address", plugin.NewCall("https://"+long, "", nil, nil), "X-Plugin-Meta", "spec.address"},
+		{"a Secret", plugin.NewCall(baseURL, "Opaque", map[string][]byte{"key": []byte(canary + long)}, nil), "X-Plugin-Secret", "spec.auth.secretRef"},
+		{"the type of one", plugin.NewCall(baseURL, long, map[string][]byte{}, nil), "X-Plugin-Auth", "spec.auth.secretRef"},
+		{"certificates", plugin.NewCall(baseURL, "", nil, []byte(long)), "X-Plugin-CACerts", "spec.caCertSecretRef"},
+		{"further addresses", plugin.NewCall(baseURL, "Opaque", map[string][]byte{}, nil).WithAddresses([]string{long}),
+			"X-Plugin-Addresses", "spec.addressExtensions"},
+	} {
+		t.Run("too large for a header: "+tt.name, func(t *testing.T) {
+			f := newFixture(t, api, nil)
+			f.place = target.NewPlace(f.target, target.Address{}, func() *plugin.Call { return tt.call })
+			res, body := f.get("/")
+			status := wantStatus(t, res, body, http.StatusConflict, "Conflict", tt.header)
+			causes := status.Details.Causes
+			if len(causes) != 1 || causes[0].Field != tt.field || causes[0].Type != "FieldValueTooLong" || !strings.Contains(causes[0].Message, tt.header) {
+				t.Errorf("causes %+v, want one at %s", causes, tt.field)
+			}
+			if record := <-f.records; record.Reason != "FieldValueTooLong" {
+				t.Errorf("audited as %q", record.Reason)
+			}
+		})
+	}
 	if len(seen) > 0 {
 		t.Error("a request was sent")
 	}

@@ -6,10 +6,9 @@ package classcall
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
-
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"connectors.alauda.io/pkg/plugin"
 	"connectors.alauda.io/pkg/proxy/audit"
@@ -41,7 +40,7 @@ func (c *Caller) ask(w http.ResponseWriter, r *http.Request, use Request) (*answ
 		return nil, errNothingToTell
 	}
 	if err := call.SetHeader(req.Header); err != nil {
-		return nil, &problem{http.StatusConflict, metav1.StatusReasonConflict, "the class API cannot be told of the tool: " + err.Error()}
+		return nil, fmt.Errorf("the class API cannot be told of the tool: %w", err)
 	}
 	got, err := c.exchange(req, use.Target.API)
 	if err != nil {
