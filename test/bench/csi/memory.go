@@ -5,11 +5,10 @@ package csi
 
 import (
 	"fmt"
-	"os"
-	"strconv"
-	"strings"
 
 	"golang.org/x/sys/unix"
+
+	"connectors.alauda.io/test/bench/stage"
 )
 
 // memory is what a process holds, in MiB, garbage included.
@@ -25,24 +24,11 @@ func (m memory) String() string {
 
 // memoryOf looks at a process.
 func memoryOf(pid int) (memory, error) {
-	file := fmt.Sprintf("/proc/%d/status", pid)
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return memory{}, err
-	}
-	found := map[string]float64{}
-	for line := range strings.Lines(string(content)) {
-		fields := strings.Fields(line)
-		if len(fields) != 3 || fields[2] != "kB" {
-			continue
-		}
-		kib, err := strconv.ParseFloat(fields[1], 64)
-		if err != nil {
-			return memory{}, fmt.Errorf("%s: %w", file, err)
-		}
-		found[fields[0]] = kib / (1 << 10)
-	}
-	return memory{resident: found["VmRSS:"], own: found["RssAnon:"], program: found["RssFile:"], most: found["VmHWM:"]}, nil
+	status, err := stage.StatusOf(pid)
+	mib := func(bytes uint64) float64 { return float64(bytes) / (1 << 20) }
+	return memory{
+		resident: mib(status.VmRSS), own: mib(status.RssAnon), program: mib(status.RssFile), most: mib(status.VmHWM),
+	}, err
 }
 
 // filesOf is the memory that the files of a volume take on average, in KiB. It is no process's.

@@ -9,8 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"time"
 
 	"connectors.alauda.io/hack/local/cluster"
@@ -99,29 +97,6 @@ func (s *Stage) debug(ctx context.Context, server Server, what string) ([]byte, 
 	return client.Do(ctx, http.MethodGet, "/debug/pprof/"+what, nil)
 }
 
-// ResidentOf returns the bytes of memory that a process holds, as the kernel of Linux says.
-func ResidentOf(pid int) (int64, error) { return statusOf(pid, "VmRSS:") }
-
-// MostResidentOf returns the most bytes that a process has held since it was started.
-func MostResidentOf(pid int) (int64, error) { return statusOf(pid, "VmHWM:") }
-
-// statusOf returns an amount of memory in bytes.
-func statusOf(pid int, name string) (int64, error) {
-	file := fmt.Sprintf("/proc/%d/status", pid)
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return 0, fmt.Errorf("the memory of a server can be read on Linux only: %w", err)
-	}
-	for line := range strings.Lines(string(content)) {
-		fields := strings.Fields(line)
-		if len(fields) == 3 && fields[0] == name {
-			kib, err := strconv.ParseInt(fields[1], 10, 64)
-			return kib << 10, err
-		}
-	}
-	return 0, fmt.Errorf("%s has no %s", file, name)
-}
-
 // CPU returns the processor time that a server has used.
 func (s *Stage) CPU(server Server) (time.Duration, error) {
 	pid, err := s.cluster.PID(string(server))
@@ -129,29 +104,4 @@ func (s *Stage) CPU(server Server) (time.Duration, error) {
 		return 0, err
 	}
 	return CPUOf(pid)
-}
-
-// CPUOf returns the processor time that a process has used, as the kernel of Linux says, in steps of 10 ms.
-func CPUOf(pid int) (time.Duration, error) {
-	file := fmt.Sprintf("/proc/%d/stat", pid)
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return 0, fmt.Errorf("the processor time of a server can be read on Linux only: %w", err)
-	}
-	// The name of the program, in parentheses, may hold anything; user and system time are the 12th and 13th after it.
-	const user, system, tick = 11, 12, 10 * time.Millisecond
-	_, rest, _ := strings.Cut(string(content), ") ")
-	fields := strings.Fields(rest)
-	if len(fields) <= system {
-		return 0, fmt.Errorf("%s has %d fields", file, len(fields))
-	}
-	var total time.Duration
-	for _, index := range []int{user, system} {
-		ticks, err := strconv.ParseInt(fields[index], 10, 64)
-		if err != nil {
-			return 0, fmt.Errorf("%s: %w", file, err)
-		}
-		total += time.Duration(ticks) * tick
-	}
-	return total, nil
 }

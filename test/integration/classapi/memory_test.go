@@ -7,9 +7,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"os"
-	"regexp"
-	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -75,7 +72,7 @@ func TestHostileToolsLeaveRoom(t *testing.T) {
 			t.Fatalf("a list of very many tags: %.500s, %v", answer, err)
 		}
 	}
-	peak := mostMemory(t, shipped)
+	peak := harness.PeakMemory(t, shipped.PID(t, harness.ClassAPI))
 	t.Logf("%d MiB at most; hostile answers by code: %v", peak>>20, codes)
 	if peak > shippedLimit*3/4 {
 		t.Errorf("the process had %d MiB, of %d that it may have", peak>>20, shippedLimit>>20)
@@ -117,26 +114,4 @@ func (c *counts) String() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return fmt.Sprint(c.of)
-}
-
-// mostMemory is the most that the process has had since it began, in bytes.
-func mostMemory(t *testing.T, of *harness.Stack) int64 {
-	t.Helper()
-	pid, err := of.Cluster().PID(harness.ClassAPI)
-	if err != nil {
-		t.Fatal(err)
-	}
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := regexp.MustCompile(`VmHWM:\s*(\d+) kB`).FindSubmatch(status)
-	if found == nil {
-		t.Fatalf("the process has no VmHWM:\n%s", status)
-	}
-	kibibytes, err := strconv.ParseInt(string(found[1]), 10, 64)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return kibibytes << 10
 }

@@ -43,10 +43,7 @@ func TestGracefulTermination(t *testing.T) {
 		finished <- err
 	}()
 	<-hook.entered
-	pid, err := s.Cluster().PID(harness.APIServer)
-	if err != nil {
-		t.Fatal(err)
-	}
+	pid := s.PID(t, harness.APIServer)
 	if err := syscall.Kill(pid, syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}

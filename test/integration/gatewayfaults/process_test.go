@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -28,22 +27,7 @@ func (p replica) proc(t *testing.T, name string) string {
 // memory is what a process has in memory, in MiB.
 func (p replica) memory(t *testing.T) int {
 	t.Helper()
-	status, err := os.ReadFile(p.proc(t, "status"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(status)) {
-		fields := strings.Fields(line)
-		if len(fields) == 3 && fields[0] == "VmRSS:" {
-			kib, err := strconv.Atoi(fields[1])
-			if err != nil {
-				t.Fatal(err)
-			}
-			return kib >> 10
-		}
-	}
-	t.Fatalf("no VmRSS in %s", status)
-	return 0
+	return int(harness.Memory(t, p.pid(t)) >> 20)
 }
 
 // expectMemory waits until a process has no more than this many MiB in memory: what is garbage goes with the next collection.

@@ -58,11 +58,7 @@ func (p replica) ready(ctx context.Context) error {
 
 func (p replica) pid(t *testing.T) int {
 	t.Helper()
-	pid, err := stack.Cluster().PID(string(p))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pid
+	return stack.PID(t, string(p))
 }
 
 // terminate asks a replica to end, and gives a function that returns when it has.

@@ -5,16 +5,13 @@ package ociapi_test
 
 import (
 	"fmt"
-	"os"
 	"os/exec"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	localstack "connectors.alauda.io/hack/local/stack"
+	"connectors.alauda.io/test/integration/harness"
 	"connectors.alauda.io/test/registry/registrytest"
 )
 
@@ -32,7 +29,8 @@ func TestManyTags(t *testing.T) {
 	registry.tag(t, "library/app", digest, all)
 	b := newBrowser(t)
 	b.connect(t, registry.base, registry.password)
-	before := memory(t)
+	classAPI := stack.PID(t, harness.ClassAPI)
+	before := harness.PeakMemory(t, classAPI)
 	var taken []time.Duration
 	for _, page := range []int{1, 2, 50, 100, 101} {
 		started := time.Now()
@@ -47,7 +45,7 @@ func TestManyTags(t *testing.T) {
 		t.Errorf("search: %v of %d", names, total)
 	}
 	t.Logf("a page of %d tags took %v; crane ls %v; the class API's memory grew from %d MiB to %d MiB at most",
-		manyTags, taken, registry.crane(t), before>>20, memory(t)>>20)
+		manyTags, taken, registry.crane(t), before>>20, harness.PeakMemory(t, classAPI)>>20)
 }
 
 // crane says how long crane takes to list the tags of library/app.
@@ -69,26 +67,4 @@ func (i images) crane(t *testing.T) time.Duration {
 		t.Fatalf("crane lists %d tags", lines)
 	}
 	return time.Since(started)
-}
-
-// memory is the most that the class API held so far, in bytes.
-func memory(t *testing.T) int64 {
-	t.Helper()
-	pid, err := stack.Cluster().PID(localstack.ClassAPI)
-	if err != nil {
-		t.Fatal(err)
-	}
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := regexp.MustCompile(`VmHWM:\s*(\d+) kB`).FindSubmatch(status)
-	if found == nil {
-		t.Fatalf("the status of process %d has no VmHWM:\n%s", pid, status)
-	}
-	kilobytes, err := strconv.ParseInt(string(found[1]), 10, 64)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return kilobytes << 10
 }

@@ -12,8 +12,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -95,14 +93,14 @@ func (r room) bounded(t *testing.T, transfer func()) {
 	before := map[string]int64{}
 	for _, part := range parts {
 		r.forgetPeak(t, part)
-		before[part] = r.memory(t, part, "VmRSS")
+		before[part] = harness.Memory(t, r.stack.PID(t, part))
 	}
 	started := time.Now()
 	transfer()
 	took := time.Since(started)
 	t.Logf("%.0f MiB/s", gibibyte/took.Seconds()/(1<<20))
 	for _, part := range parts {
-		growth := r.memory(t, part, "VmHWM") - before[part]
+		growth := harness.PeakMemory(t, r.stack.PID(t, part)) - before[part]
 		t.Logf("%s grew by %d MiB", part, growth>>20)
 		if growth > mostGrowth {
 			t.Errorf("%s grew by %d MiB, want at most %d MiB", part, growth>>20, mostGrowth>>20)
@@ -110,39 +108,13 @@ func (r room) bounded(t *testing.T, transfer func()) {
 	}
 }
 
-// forgetPeak lets VmHWM begin anew.
+// forgetPeak lets harness.PeakMemory begin anew.
 func (r room) forgetPeak(t *testing.T, part string) {
 	t.Helper()
-	if err := os.WriteFile(r.processFile(t, part, "clear_refs"), []byte("5"), 0o600); err != nil {
+	file := fmt.Sprintf("/proc/%d/clear_refs", r.stack.PID(t, part))
+	if err := os.WriteFile(file, []byte("5"), 0o600); err != nil {
 		t.Fatalf("measuring memory, which takes Linux: %v", err)
 	}
-}
-
-// memory is a field of /proc/<pid>/status of a part, in bytes: VmRSS, or VmHWM for the most there has been.
-func (r room) memory(t *testing.T, part, field string) int64 {
-	t.Helper()
-	status, err := os.ReadFile(r.processFile(t, part, "status"))
-	if err != nil {
-		t.Fatalf("measuring memory, which takes Linux: %v", err)
-	}
-	_, rest, found := strings.Cut(string(status), field+":")
-	if !found {
-		t.Fatalf("no %s in %s", field, status)
-	}
-	kilobytes, err := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return kilobytes << 10
-}
-
-func (r room) processFile(t *testing.T, part, name string) string {
-	t.Helper()
-	pid, err := r.stack.Cluster().PID(part)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fmt.Sprintf("/proc/%d/%s", pid, name)
 }
 
 // newFlood is a gibibyte in which no two blocks are alike.

@@ -87,10 +87,10 @@ func (r room) expectSettled(t *testing.T, when string, before int64) {
 	t.Helper()
 	now := r.settled(t)
 	t.Logf("%s: %d MiB before, %d MiB when %s, %d MiB at most", harness.APIServer, before>>20, now>>20, when,
-		r.memory(t, harness.APIServer, "VmHWM")>>20)
+		harness.PeakMemory(t, r.stack.PID(t, harness.APIServer))>>20)
 	harness.Within(t, 5*time.Minute, fmt.Sprintf("%d Secrets cost next to nothing when %s", unrelatedSecrets, when),
 		func(context.Context) error {
-			if grown := r.memory(t, harness.APIServer, "VmRSS") - before; grown > mostForUnrelated {
+			if grown := harness.Memory(t, r.stack.PID(t, harness.APIServer)) - before; grown > mostForUnrelated {
 				return fmt.Errorf("the server has %.1f MiB more, want at most %d", float64(grown)/(1<<20), mostForUnrelated>>20)
 			}
 			return nil
@@ -102,9 +102,9 @@ func (r room) expectSettled(t *testing.T, when string, before int64) {
 func (r room) settled(t *testing.T) int64 {
 	t.Helper()
 	const calm = 20 * time.Second
-	least, since := r.memory(t, harness.APIServer, "VmRSS"), time.Now()
+	least, since := harness.Memory(t, r.stack.PID(t, harness.APIServer)), time.Now()
 	harness.Within(t, 10*time.Minute, "the memory of the server settles", func(context.Context) error {
-		now := r.memory(t, harness.APIServer, "VmRSS")
+		now := harness.Memory(t, r.stack.PID(t, harness.APIServer))
 		if now < least-(256<<10) {
 			least, since = now, time.Now()
 		}

@@ -74,7 +74,8 @@ func testHostileTools(t *testing.T, r room) {
 	names := r.newConnectors(t, few, "good", class, good.URL)
 	r.expectReady(t, time.Minute, names...)
 	harness.Eventually(t, "the good ones are asked for", func(context.Context) error { return good.asked(names, 2) })
-	before, started := peakMemory(t, r.stack, harness.Controller), time.Now()
+	pid := r.stack.PID(t, harness.Controller)
+	before, started := harness.PeakMemory(t, pid), time.Now()
 
 	tools := hostileTools(t, r)
 	for _, tool := range tools {
@@ -97,7 +98,7 @@ func testHostileTools(t *testing.T, r room) {
 	if err := good.punctual(names, started, shippedInterval+shippedInterval/10+busy); err != nil {
 		t.Error(err)
 	}
-	grown := peakMemory(t, r.stack, harness.Controller) - before
+	grown := harness.PeakMemory(t, pid) - before
 	t.Logf("the controller has grown by %d MiB from %d MiB", grown>>20, before>>20)
 	if grown > most {
 		t.Errorf("it has grown by %d MiB, more than %d MiB", grown>>20, most>>20)

@@ -67,7 +67,7 @@ func testLeaseThatCannotBeRenewed(t *testing.T) {
 	r := newRoom(t, stack)
 	class := r.newClass(t, asking(""))
 	tl := newTool(t, ok)
-	pid := r.pid(t, harness.Controller)
+	pid := r.stack.PID(t, harness.Controller)
 	before := r.resignations(t)
 	stack.Kill(t, harness.KubeAPIServer)
 	harness.Eventually(t, "the controller does not lead any more", func(context.Context) error {
@@ -79,7 +79,7 @@ func testLeaseThatCannotBeRenewed(t *testing.T) {
 	stack.Restart(t, harness.KubeAPIServer)
 	r.newConnector(t, "tool", class, tl.URL)
 	r.expectReady(t, time.Minute, "tool")
-	if now := r.pid(t, harness.Controller); now != pid {
+	if now := r.stack.PID(t, harness.Controller); now != pid {
 		t.Errorf("the controller was process %d and is %d now", pid, now)
 	}
 }
@@ -92,15 +92,6 @@ func (r room) resignations(t *testing.T) int {
 		t.Fatal(err)
 	}
 	return bytes.Count(log, []byte("Not leading any more"))
-}
-
-func (r room) pid(t *testing.T, part string) int {
-	t.Helper()
-	pid, err := r.stack.Cluster().PID(part)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pid
 }
 
 // awaitLeader returns who holds the lease, other than a former one.

@@ -4,10 +4,6 @@
 package statusfaults
 
 import (
-	"fmt"
-	"os"
-	"regexp"
-	"strconv"
 	"testing"
 	"time"
 
@@ -22,28 +18,6 @@ func TestShippedServers(t *testing.T) {
 	}}})
 	t.Run("hostile tools", func(t *testing.T) { testHostileTools(t, newRoom(t, s)) })
 	t.Run("a class that goes and comes back", func(t *testing.T) { testClassGone(t, newRoom(t, s)) })
-}
-
-// peakMemory is the most memory that a part has ever used, in bytes.
-func peakMemory(t *testing.T, s *harness.Stack, part string) int {
-	t.Helper()
-	pid, err := s.Cluster().PID(part)
-	if err != nil {
-		t.Fatal(err)
-	}
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := regexp.MustCompile(`VmHWM:\s*(\d+) kB`).FindSubmatch(status)
-	if found == nil {
-		t.Fatalf("the status of process %d has no VmHWM:\n%s", pid, status)
-	}
-	kilobytes, err := strconv.Atoi(string(found[1]))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return kilobytes << 10
 }
 
 const shippedInterval = 2 * time.Second

@@ -26,10 +26,7 @@ type twin struct {
 // startTwin runs what a part runs once more, without its port. Its log is looked through with those of the stack.
 func startTwin(t *testing.T, s *harness.Stack, part string) *twin {
 	t.Helper()
-	pid, err := s.Cluster().PID(part)
-	if err != nil {
-		t.Fatal(err)
-	}
+	pid := s.PID(t, part)
 	program, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid))
 	if err != nil {
 		t.Fatal(err)
