@@ -28,10 +28,8 @@ func (n *node) write(ctx context.Context, w wish, volume found, watch *stopwatch
 		return false, err
 	}
 	from, told := m.origin(volume.group)
-	if from.volume, err = volume.Fingerprint(); err != nil {
-		return false, volumeFailure(err)
-	}
-	if volume.live && told && n.origins.same(volume.target, from) {
+	// Without a fingerprint the files are made once more, and that is all.
+	if from.volume, err = volume.Fingerprint(); err == nil && volume.live && told && n.origins.same(volume.target, from) {
 		return false, nil
 	}
 	n.origins.forget(volume.target)
@@ -45,7 +43,6 @@ func (n *node) write(ctx context.Context, w wish, volume found, watch *stopwatch
 	if changed, err = volume.Write(files, m.kept()); err != nil {
 		return changed, volumeFailure(err)
 	}
-	// Without it the next call makes the files once more, and that is all.
 	if from.volume, err = volume.Fingerprint(); err == nil && told {
 		n.origins.note(volume.target, from)
 	}
