@@ -6,11 +6,10 @@ package memory
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"sync"
 
 	"golang.org/x/sync/semaphore"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
 	"connectors.alauda.io/pkg/classapi/failure"
 )
@@ -103,10 +102,8 @@ func gone(ctx context.Context) error {
 }
 
 func noPlace() error {
-	err := failure.New(http.StatusTooManyRequests, metav1.StatusReasonTooManyRequests,
-		"too many large answers of tools, or of this one, are being read: try again later, or ask for less")
-	err.ErrStatus.Details = &metav1.StatusDetails{RetryAfterSeconds: retrySeconds}
-	return err
+	return apierrors.NewTooManyRequests(
+		"too many large answers of tools, or of this one, are being read: try again later, or ask for less", retrySeconds)
 }
 
 // Release says that the call does not hold so many bytes any more. Its place it keeps.

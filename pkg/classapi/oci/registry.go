@@ -12,7 +12,6 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/remote/transport"
 
 	"connectors.alauda.io/pkg/classapi/endpoint"
-	"connectors.alauda.io/pkg/classapi/memory"
 	"connectors.alauda.io/pkg/classapi/tool"
 )
 
@@ -23,7 +22,6 @@ const imaginary = "registry.invalid"
 // registry is that of one request to the class API.
 type registry struct {
 	tool   *tool.Tool
-	memory *memory.Call
 	host   name.Registry
 	puller *remote.Puller
 }
@@ -48,5 +46,5 @@ func open(ctx context.Context, r *endpoint.Request) (*registry, error) {
 	if err != nil {
 		return nil, t.Failure(err)
 	}
-	return &registry{tool: t, memory: r.Memory, host: host, puller: puller}, nil
+	return &registry{tool: t, host: host, puller: puller}, nil
 }

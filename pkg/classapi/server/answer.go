@@ -67,11 +67,7 @@ func publicStatus(r *http.Request, err error) metav1.Status {
 
 // unavailable is for a class API that has not begun yet.
 func unavailable(cause error) error {
-	return later(failure.New(http.StatusServiceUnavailable, metav1.StatusReasonServiceUnavailable, "this class API is not ready: "+cause.Error()))
-}
-
-// later says when it may be tried again.
-func later(err *apierrors.StatusError) error {
+	err := failure.New(http.StatusServiceUnavailable, metav1.StatusReasonServiceUnavailable, "this class API is not ready: "+cause.Error())
 	err.ErrStatus.Details = &metav1.StatusDetails{RetryAfterSeconds: retrySeconds}
 	return err
 }

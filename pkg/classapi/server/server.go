@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"time"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"connectors.alauda.io/pkg/classapi/endpoint"
@@ -111,8 +112,8 @@ func (h *handler) serve(w http.ResponseWriter, r *http.Request, e endpoint.Endpo
 	}
 	host := question.Tool.Address.HostPort()
 	if !h.slots.Take(host) {
-		return writeError(w, r, later(failure.New(http.StatusTooManyRequests, metav1.StatusReasonTooManyRequests,
-			"too many requests to this class API, or about this tool, are under way: try again later")))
+		return writeError(w, r, apierrors.NewTooManyRequests(
+			"too many requests to this class API, or about this tool, are under way: try again later", retrySeconds))
 	}
 	defer h.slots.Leave(host)
 	question.Memory = h.memory.Begin(host)

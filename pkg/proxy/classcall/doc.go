@@ -30,8 +30,8 @@
 // A class API that hangs, drips or floods costs one slot of a bounded number for a bounded time: one deadline spans
 // connection, header and body; headers are bounded by the transports, bodies here, read as they are sent and never
 // decompressed. A slot is kept until the client has its answer, for which it has as long again; so what is held in memory
-// is bounded as well, by slots times the size of an answer. The class APIs of one host take at most half of all slots, and a user an eighth: one who
-// asks much, of a class API that hangs say, keeps nobody else from it.
+// is bounded as well, by slots times the size of an answer. The class APIs of one host take at most half of all slots, and a
+// user an eighth: one who asks much, of a class API that hangs say, keeps nobody else from it.
 //
 // No error text of net/http is shown or logged: it may quote what a class API sent (upstream.Classify).
 package classcall

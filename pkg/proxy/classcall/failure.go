@@ -78,7 +78,7 @@ func statusOf(t *target.Target, err error) metav1.Status {
 	case errors.As(err, &unusable):
 		return refusal.Unusable(t, unusable)
 	case errors.As(err, &tooLong):
-		return untold(t, tooLong)
+		return untold(t, err, tooLong)
 	case !errors.As(err, &known):
 		return refusal.About(t, http.StatusInternalServerError, metav1.StatusReasonInternalError, "the request cannot be handled")
 	}

@@ -15,9 +15,9 @@ import (
 )
 
 // untold is for a Connector of which a class API cannot be told, because it does not fit into a header. Somebody must change it,
-// or what it refers to.
-func untold(t *target.Target, why *plugin.TooLongError) metav1.Status {
-	status := refusal.About(t, http.StatusConflict, metav1.StatusReasonConflict, "the class API cannot be told of the tool: "+why.Error())
+// or what it refers to. Err is the error as a whole, in which why is.
+func untold(t *target.Target, err error, why *plugin.TooLongError) metav1.Status {
+	status := refusal.About(t, http.StatusConflict, metav1.StatusReasonConflict, err.Error())
 	at, what := source(why.Header)
 	status.Details.Causes = []metav1.StatusCause{{
 		Type: metav1.CauseType(field.ErrorTypeTooLong), Field: at.String(), Message: what + ": " + why.Error(),
