@@ -69,14 +69,15 @@ func (r room) tryPath(ctx context.Context, by way, path string, call call) (answ
 	return answer{Response: res, body: body}, err
 }
 
-// send is try for a call that must be answered. It waits for the API server to learn of the class API.
+// send is try for a call that must be answered. It waits for the API server to learn of the class and of its API.
 func (r room) send(t *testing.T, by way, c *v1alpha1.Connector, call call) answer {
 	t.Helper()
 	var got answer
 	harness.Eventually(t, call.method+" "+call.rest, func(ctx context.Context) error {
 		var err error
 		got, err = r.try(ctx, by, c, call)
-		if err == nil && strings.Contains(string(got.body), v1alpha1.ReasonConnectorClassNotReady) {
+		if err == nil && (strings.Contains(string(got.body), v1alpha1.ReasonConnectorClassNotReady) ||
+			strings.Contains(string(got.body), v1alpha1.ReasonConnectorClassNotFound)) {
 			return errors.New(clip(got.body))
 		}
 		return err
