@@ -6,6 +6,7 @@ package target
 import (
 	"bytes"
 	"context"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/wait"
+	clienttesting "k8s.io/client-go/testing"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/pkg/generated/clientset/versioned/fake"
@@ -35,7 +37,26 @@ func newAPIFixture(t *testing.T) *apiFixture {
 	f.store.watch.synced.Store(true) // the fake of the metadata client cannot list by watching
 	f.store.config.Informers.Start(t.Context().Done())
 	go f.store.Run(t.Context())
+	f.awaitWatches("connectors", "connectorclasses")
 	return f
+}
+
+// awaitWatches waits until the informers watch the resources: unlike a server, the fake forgets a deletion between the
+// list of an informer and its watch. A watch is among the actions only once it sees deletions.
+func (f *apiFixture) awaitWatches(resources ...string) {
+	f.t.Helper()
+	err := wait.PollUntilContextTimeout(f.t.Context(), time.Millisecond, time.Minute, true, func(context.Context) (bool, error) {
+		actions := f.client.Actions()
+		for _, resource := range resources {
+			if !slices.ContainsFunc(actions, func(a clienttesting.Action) bool { return a.Matches("watch", resource) }) {
+				return false, nil
+			}
+		}
+		return true, nil
+	})
+	if err != nil {
+		f.t.Fatalf("no watch of each of %q: %v", resources, err)
+	}
 }
 
 // change updates the class.
