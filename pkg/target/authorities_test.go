@@ -8,8 +8,14 @@ import (
 	"crypto/x509"
 	"slices"
 	"testing"
+	"time"
 
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	kubefake "k8s.io/client-go/kubernetes/fake"
+	"k8s.io/client-go/tools/cache"
+
+	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 )
 
 func parsed(t *testing.T, texts ...[]byte) []*x509.Certificate {
@@ -101,5 +107,61 @@ func TestCustomRootsAsPEM(t *testing.T) {
 		if text := encodePEM(none.custom); text != nil {
 			t.Errorf("%s: %s", name, text)
 		}
+	}
+}
+
+// overtaken is an informer that something else happens to while it is being read for the first time.
+type overtaken struct {
+	cache.SharedIndexInformer
+	meanwhile func()
+}
+
+// GetStore implements cache.SharedInformer.
+func (o *overtaken) GetStore() cache.Store {
+	if meanwhile := o.meanwhile; meanwhile != nil {
+		o.meanwhile = nil
+		meanwhile()
+	}
+	return o.SharedIndexInformer.GetStore()
+}
+
+// hold puts an object into an informer that does not run.
+func hold(t *testing.T, informer cache.SharedIndexInformer, object any) {
+	t.Helper()
+	if err := informer.GetStore().Add(object); err != nil {
+		t.Error(err)
+	}
+}
+
+// An authority comes while the flag is being read, which the other informer tells of.
+func TestNewsOfAuthoritiesAtOnce(t *testing.T) {
+	trust := newTestTrust(t, false, nil, nil)
+	hold(t, trust.configMaps, &corev1.ConfigMap{
+		ObjectMeta: metav1.ObjectMeta{Namespace: v1alpha1.SystemNamespace, Name: configMapName},
+		Data:       map[string]string{customCAFlag: "true"},
+	})
+	authority, err := keepCertificates(&corev1.Secret{
+		ObjectMeta: metav1.ObjectMeta{Namespace: v1alpha1.SystemNamespace, Name: "ca"},
+		Data:       map[string][]byte{"ca.crt": certificate(t, 1)},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := make(chan struct{})
+	trust.configMaps = &overtaken{trust.configMaps, func() {
+		hold(t, trust.secrets, authority)
+		go func() {
+			defer close(told)
+			trust.reload()
+		}()
+		select {
+		case <-told: // it has not waited: what was read before may replace what it has read
+		case <-time.After(100 * time.Millisecond):
+		}
+	}}
+	trust.reload()
+	<-told
+	if known, enabled := trust.custom(); !enabled || len(known) != 1 {
+		t.Errorf("%d authorities are known, enabled: %t", len(known), enabled)
 	}
 }

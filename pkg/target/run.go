@@ -9,9 +9,13 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/klog/v2"
+
+	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 )
 
 const (
@@ -80,6 +84,33 @@ func (s *Store) rebuild(ctx context.Context, key types.NamespacedName) error {
 	if s.older(connector, key) {
 		return nil
 	}
-	_, err := s.build(ctx, connector, s.sources.class(connector.Spec.ConnectorClassName))
+	_, err := s.build(ctx, connector, s.classOf(ctx, connector))
 	return err
+}
+
+// classOf is the class of a Connector as the informers show it, nil when there is none. They are two, and may show a Connector
+// before its new class, so the cluster is asked for what is missing: once for the many Connectors that a deleted class may have.
+func (s *Store) classOf(ctx context.Context, connector *v1alpha1.Connector) *v1alpha1.ConnectorClass {
+	name := connector.Spec.ConnectorClassName
+	if class := s.sources.class(name); class != nil {
+		return class
+	}
+	key := types.NamespacedName{Name: name}
+	if _, missing := s.missing.Get(key); missing {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
+	defer cancel()
+	class, err := s.config.Connectors.ConnectorsV1alpha1().ConnectorClasses().Get(ctx, name, metav1.GetOptions{})
+	switch {
+	case err == nil:
+		// The informers may never show a class that was deleted before they listed.
+		s.queue.AddAfter(types.NamespacedName{Namespace: connector.Namespace, Name: connector.Name}, liveRecheck)
+		return class
+	case apierrors.IsNotFound(err):
+		s.missing.Add(key, struct{}{}, missTTL)
+	default:
+		klog.FromContext(ctx).Error(err, "Asking for a connector class failed, it is taken to be missing until it is shown", "class", name)
+	}
+	return nil
 }

@@ -27,7 +27,7 @@ import (
 )
 
 const (
-	// missTTL is how long a Connector that does not exist is not looked for again.
+	// missTTL is how long a Connector or a class that does not exist is not looked for again.
 	missTTL = time.Second
 	// missCacheSize bounds the names that are remembered not to exist.
 	missCacheSize = 4096

@@ -137,11 +137,12 @@ func (t *trust) run(ctx context.Context) {
 
 func (t *trust) hasSynced() bool { return t.secrets.HasSynced() && t.configMaps.HasSynced() }
 
-// reload takes over what the informers hold.
+// reload takes over what the informers hold. Each of them calls it from a goroutine of its own, so it reads them under the
+// lock: else what one call has read would replace what another one read later.
 func (t *trust) reload() {
+	t.mu.Lock()
 	global := t.globalCertificates()
 	configMap := t.configMap()
-	t.mu.Lock()
 	enabled, valid := flag(configMap, t.enabled)
 	same := enabled == t.enabled && slices.EqualFunc(global, t.global, (*x509.Certificate).Equal)
 	t.enabled, t.global = enabled, global
