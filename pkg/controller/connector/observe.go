@@ -6,7 +6,6 @@ package connector
 import (
 	"context"
 	"slices"
-	"sync"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
@@ -86,10 +85,10 @@ func (c *Controller) prepare(snapshot *target.Snapshot) state {
 		auth = nil
 	}
 	made.probed = liveness != nil || auth != nil
-	made.plan = sync.OnceValue(func() plans {
+	made.plan = &planning{clock: c.config.Clock, render: func() plans {
 		in, ctx := probeInput(snapshot), context.Background() // templates have their own limits
 		return plans{liveness: liveness.plan(ctx, in), auth: auth.plan(ctx, in)}
-	})
+	}}
 	return made
 }
 

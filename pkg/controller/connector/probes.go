@@ -21,7 +21,7 @@ func (c *Controller) runProbes(ctx context.Context, key types.NamespacedName) sc
 	if !ok || !known.probed {
 		return schedule.Abandoned
 	}
-	results, complete := c.ask(ctx, known.plan())
+	results, complete := c.ask(ctx, known.plan.plans())
 	if !complete || ctx.Err() != nil {
 		return schedule.Abandoned
 	}

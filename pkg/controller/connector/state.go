@@ -23,9 +23,9 @@ type state struct {
 	// secret, without its data, and caCert are what the Secrets of the Connector are to it.
 	secret target.AuthSecret
 	caCert target.CACertSecret
-	// probed is true when there is a probe to run; plan renders what there is, once, when it is first called.
+	// probed is true when there is a probe to run; plan renders what there is.
 	probed   bool
-	plan     func() plans
+	plan     *planning
 	findings findings
 	// written is the Connector as it was last written, while the informers show an older one.
 	written *v1alpha1.Connector
@@ -34,9 +34,6 @@ type state struct {
 	service *corev1.Service
 	told    uint64
 }
-
-// plans are the probes of a class for one Connector, nil where it has none or they cannot be run.
-type plans struct{ liveness, auth *probe.Plan }
 
 // findings are the results of both probes. They are of one and the same run.
 type findings struct{ liveness, auth finding }

@@ -1,0 +1,45 @@
+// Copyright 2026 The Connectors Authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package connector
+
+import (
+	"sync"
+	"time"
+
+	"k8s.io/utils/clock"
+
+	"connectors.alauda.io/pkg/controller/probe"
+)
+
+// tooSlow is the time that a template is given: one that was ended for the time that it took has taken so long at least.
+const tooSlow = time.Second
+
+// plans are the probes of a class for one Connector, nil where it has none or they cannot be run.
+type plans struct{ liveness, auth *probe.Plan }
+
+// planning renders plans when they are first asked for, and keeps them. If that took so long that a template may have been ended
+// for it, they are rendered anew the next time: it may have been the machine that stood still, and a Connector whose class is
+// good must not stay unready for that until somebody changes something.
+type planning struct {
+	clock clock.PassiveClock
+
+	mu sync.Mutex
+	// render is nil once the plans are kept, to let go of what they are made from.
+	render func() plans
+	kept   plans
+}
+
+func (p *planning) plans() plans {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.render == nil {
+		return p.kept
+	}
+	started := p.clock.Now()
+	made := p.render()
+	if p.clock.Since(started) < tooSlow {
+		p.kept, p.render = made, nil
+	}
+	return made
+}
