@@ -96,7 +96,7 @@ func (r *Runner) failure(ctx context.Context, err error) (Outcome, string) {
 		return Failed, refused.msg
 	case errors.Is(err, upstream.ErrClosed):
 		return Cancelled, wasCancelled
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+	case isOver(ctx):
 		return ConnectionFailed, "the tool did not answer within " + seconds(r.options.Timeout)
 	case !errors.As(err, &sending):
 		// What is left comes from http.Client, which quotes the Location.
@@ -107,4 +107,10 @@ func (r *Runner) failure(ctx context.Context, err error) (Outcome, string) {
 		return Failed, failure.Message
 	}
 	return ConnectionFailed, failure.Message
+}
+
+// isOver says whether the time of a probe is over. The dialer has a timer of its own for it, which may be the first to fire.
+func isOver(ctx context.Context) bool {
+	deadline, ok := ctx.Deadline()
+	return errors.Is(ctx.Err(), context.DeadlineExceeded) || ok && !time.Now().Before(deadline)
 }
