@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -44,6 +45,8 @@ type world struct {
 	number int
 	// issued are the tokens that the registry accepts, with their scopes.
 	issued map[string]string
+	// away is the host:port of the server that cannot be reached; empty for none.
+	away string
 	// asked and arrived are the scopes, and the methods and paths with their credentials, in order.
 	asked, arrived []string
 }
@@ -148,7 +151,16 @@ func (w *world) transport(req *http.Request) (*http.Response, error) {
 	if err := w.target.CheckPlace(req.URL, req.Host); err != nil {
 		return nil, err
 	}
+	if w.isAway(req.URL.Host) {
+		return nil, syscall.ECONNREFUSED
+	}
 	return http.DefaultTransport.RoundTrip(req)
+}
+
+func (w *world) isAway(host string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return host == w.away
 }
 
 // exchange sends a request through the Injector and gives the code of the answer.

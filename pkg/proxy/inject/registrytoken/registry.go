@@ -35,7 +35,12 @@ func (r *registry) demands(ctx context.Context, send target.Send) (demand, error
 	if known, ok := r.lookup(); ok {
 		return known, nil
 	}
-	result := r.flight.DoChan("", func() (any, error) { return r.ask(context.WithoutCancel(ctx), send) })
+	result := r.flight.DoChan("", func() (any, error) {
+		if known, ok := r.lookup(); ok {
+			return known, nil // Somebody has asked between the look and the flight.
+		}
+		return r.ask(context.WithoutCancel(ctx), send)
+	})
 	select {
 	case <-ctx.Done():
 		return demand{}, ctx.Err()
