@@ -106,7 +106,7 @@ func TestResultsArePlain(t *testing.T) {
 		`{{ splitList "," "a,b" }}`, `{{ until 2 }}`, `{{ chunk 1 (list 1 2) }}`, `{{ split "," "a" }}`,
 		`{{ semver "1.2.3" }}`, `{{ regexFindAll "a" "aa" -1 }}`, `{{ sortAlpha (list "b" "a") }}`, `{{ toStrings (list 1) }}`,
 	} {
-		parsed, err := Parse("", text, Limits{})
+		parsed, err := Parse("", text, Limits{Time: time.Minute})
 		if err != nil {
 			t.Fatal(err)
 		}

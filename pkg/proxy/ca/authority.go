@@ -66,7 +66,7 @@ func New(config Config) (*Authority, error) {
 		return nil, err
 	}
 	return &Authority{
-		store: newStore(config.Kube), metadata: config.Metadata,
+		store: newStore(config.Kube, config.Clock), metadata: config.Metadata,
 		policy:  policy{lifetime: config.Lifetime, overlap: config.Overlap},
 		leafKey: leafKey, metrics: config.Metrics, clock: config.Clock,
 	}, nil

@@ -129,7 +129,7 @@ func encodeNext(s state, secret *corev1.Secret) error {
 		return err
 	}
 	if !s.noted.IsZero() {
-		metav1.SetMetaDataAnnotation(&secret.ObjectMeta, NotedAnnotation, s.noted.UTC().Format(time.RFC3339))
+		metav1.SetMetaDataAnnotation(&secret.ObjectMeta, NotedAnnotation, s.noted.UTC().Format(time.RFC3339Nano))
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"strings"
 	"testing"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	certutil "k8s.io/client-go/util/cert"
@@ -60,6 +61,15 @@ func TestNotedAnnotation(t *testing.T) {
 	secret.Annotations[NotedAnnotation] = "yesterday"
 	if read, err := decode(secret); err != nil || !read.noted.IsZero() {
 		t.Errorf("noted at %s, error %v", read.noted, err)
+	}
+}
+
+// Nor does the part of a second that is lost in most spellings of a time.
+func TestNotedAnnotationIsExact(t *testing.T) {
+	first, second, noted := newTestPair(t, start(), year), newTestPair(t, start(), year), start().Add(time.Second-1)
+	secret := encoded(t, state{signing: first, next: &second, noted: noted})
+	if read, err := decode(secret); err != nil || !read.noted.Equal(noted) {
+		t.Errorf("noted at %s, error %v, want %s", read.noted, err, noted)
 	}
 }
 

@@ -137,7 +137,8 @@ func TestServingOfFiles(t *testing.T) {
 		t.Error(err)
 	}
 	second := write()
-	err = wait.PollUntilContextTimeout(t.Context(), 10*time.Millisecond, time.Minute, true, func(context.Context) (bool, error) {
+	// Where files cannot be watched, as when there are too many watches, they are looked at once a minute.
+	err = wait.PollUntilContextTimeout(t.Context(), 10*time.Millisecond, 3*time.Minute, true, func(context.Context) (bool, error) {
 		return handshake(t, address, "proxy.example.com", second) == nil, nil
 	})
 	if err != nil {

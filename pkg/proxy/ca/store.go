@@ -16,6 +16,7 @@ import (
 	corev1client "k8s.io/client-go/kubernetes/typed/core/v1"
 	"k8s.io/client-go/util/flowcontrol"
 	"k8s.io/klog/v2"
+	"k8s.io/utils/clock"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 )
@@ -40,14 +41,14 @@ var errTooManyWrites = errors.New("it is changed by somebody else again and agai
 type store struct {
 	secrets    corev1client.SecretInterface
 	configMaps corev1client.ConfigMapInterface
-	writes     flowcontrol.RateLimiter
+	writes     flowcontrol.PassiveRateLimiter
 }
 
-func newStore(client kubernetes.Interface) store {
+func newStore(client kubernetes.Interface, clock clock.PassiveClock) store {
 	return store{
 		secrets:    client.CoreV1().Secrets(v1alpha1.SystemNamespace),
 		configMaps: client.CoreV1().ConfigMaps(v1alpha1.SystemNamespace),
-		writes:     flowcontrol.NewTokenBucketRateLimiter(writesPerSecond, writesAtOnce),
+		writes:     flowcontrol.NewTokenBucketPassiveRateLimiterWithClock(writesPerSecond, writesAtOnce, clock),
 	}
 }
 

@@ -39,14 +39,8 @@ func TestClassAPIsThatDoNotAnswer(t *testing.T) {
 		reason  metav1.StatusReason
 		message string
 	}{
-		{"nobody there", func(t *testing.T) classAPI {
-			listener, err := net.Listen("tcp4", "127.0.0.1:0")
-			if err != nil {
-				t.Fatal(err)
-			}
-			_ = listener.Close()
-			return classAPI{url: "https://" + listener.Addr().String()}
-		}, 502, "ConnectionRefused", "the class API refused the connection"},
+		// No other process is given this port by chance.
+		{"nobody there", at("https://127.0.0.1:1"), 502, "ConnectionRefused", "the class API refused the connection"},
 		{"a forbidden address", at("https://127.0.0.2"), 502, "AddressRefused", "the class API's address is not allowed: 127.0.0.2:443"},
 		{"the metadata service", at("https://169.254.169.254"), 502, "AddressRefused", "169.254.169.254:443"},
 		{"an unknown authority", func(t *testing.T) classAPI {
@@ -156,6 +150,9 @@ func TestAClassAPIThatWantsToKnowItsCaller(t *testing.T) {
 
 // A gigabyte is neither read nor held.
 func TestGigabytes(t *testing.T) {
+	// Far more than what is read, some 10 MiB, or made of it, some 50 MiB, and what waits in the buffers of both sockets, which
+	// kernels make as large as they like; far less than a gigabyte.
+	const most = 256 << 20
 	for name, header := range map[string]map[string]string{
 		"announced": {"Content-Type": "application/json", "Content-Length": fmt.Sprint(1 << 30)}, "not announced": {"Content-Type": "application/json"},
 	} {
@@ -187,11 +184,10 @@ func TestGigabytes(t *testing.T) {
 					} else {
 						wantStatus(t, res, body, code, "NotFound", "answered 404")
 					}
-					// What is read, and what waits in the buffers of both sockets.
-					if n := written.Load(); n > 64<<20 {
+					if n := written.Load(); n > most {
 						t.Errorf("%d bytes were taken", n)
 					}
-					if held := after.TotalAlloc - before.TotalAlloc; held > 128<<20 {
+					if held := after.TotalAlloc - before.TotalAlloc; held > most {
 						t.Errorf("%d bytes were allocated", held)
 					}
 				})

@@ -72,7 +72,7 @@ func newFixture(t testing.TB, api classAPI, change func(*Config, *target.Target)
 		Namespace: "team", Name: "tool", UID: "uid-1",
 		API: &target.API{Service: service, Roots: api.roots, RootsID: api.url},
 	}
-	config := Config{Transports: newTransports(t, upstream.Options{}), Timeout: 20 * time.Second}
+	config := Config{Transports: newTransports(t, upstream.Options{}), Timeout: time.Minute}
 	if change != nil {
 		change(&config, f.target)
 	}

@@ -76,7 +76,7 @@ func TestReviewsAreBounded(t *testing.T) {
 	var callers sync.WaitGroup
 	for range reviewsAtOnce {
 		token := c.token()
-		callers.Go(func() { _, _ = a.Authenticate(t.Context(), target.NewCredential(token)) })
+		callers.Go(func() { _, _ = a.review(t.Context(), target.NewCredential(token), verified{}) })
 	}
 	for range reviewsAtOnce {
 		<-c.arrived

@@ -159,7 +159,7 @@ func reply(w http.ResponseWriter, code int, body any) {
 // newAuthenticator is one whose memory uses the given clock.
 func (c *cluster) newAuthenticator(now clock.Clock, changes ...func(*Options)) *Authenticator {
 	c.t.Helper()
-	keys, err := jwks.New(c.client.Discovery().RESTClient(), jwks.Options{Clock: now, Observe: c.metrics.Refreshed})
+	keys, err := jwks.New(c.client.Discovery().RESTClient(), jwks.Options{Clock: now, Observe: c.metrics.Refreshed, Timeout: time.Minute})
 	if err != nil {
 		c.t.Fatal(err)
 	}

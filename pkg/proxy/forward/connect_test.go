@@ -162,7 +162,7 @@ func TestNoTLSForPlainAddress(t *testing.T) {
 
 func TestServerName(t *testing.T) {
 	f := newFixture(t, nil, "https://tool.example", "https://192.0.2.1")
-	sessions := tls.NewLRUClientSessionCache(0)
+	sessions, resumed := tls.NewLRUClientSessionCache(0), 0
 	for _, tt := range []struct {
 		name, place, serverName string
 		good                    bool
@@ -177,13 +177,26 @@ func TestServerName(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			// Sessions are kept under the name, so the client that lies resumes that of another one.
-			_, err := f.connect(tt.place).secure(&tls.Config{
+			conn, err := f.connect(tt.place).secure(&tls.Config{
 				ServerName: tt.serverName, InsecureSkipVerify: true, ClientSessionCache: sameSession{sessions},
 			})
 			if (err == nil) != tt.good {
 				t.Errorf("handshake: %v", err)
 			}
+			if err != nil {
+				return
+			}
+			if conn.Conn.(*tls.Conn).ConnectionState().DidResume {
+				resumed++
+			}
+			conn.send("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+			if code, _, body := conn.answer(); code != http.StatusMisdirectedRequest { // The session is read before it.
+				t.Errorf("answer %d: %s", code, body)
+			}
 		})
+	}
+	if resumed == 0 {
+		t.Error("no session was resumed, so nothing was shown about those that are")
 	}
 }
 

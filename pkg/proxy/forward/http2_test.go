@@ -22,17 +22,14 @@ type rawHTTP2 struct {
 	stream uint32
 }
 
+// newHTTP2 greets a server. One that has given the client up by then gives the first request no answer.
 func newHTTP2(t testing.TB, conn io.ReadWriter) *rawHTTP2 {
 	t.Helper()
-	if _, err := io.WriteString(conn, http2.ClientPreface); err != nil {
-		t.Fatal(err)
-	}
+	_, _ = io.WriteString(conn, http2.ClientPreface)
 	c := &rawHTTP2{t: t, framer: http2.NewFramer(conn, conn), stream: 1}
 	c.framer.ReadMetaHeaders = hpack.NewDecoder(4096, nil)
 	c.fields = hpack.NewEncoder(&c.block)
-	if err := c.framer.WriteSettings(); err != nil {
-		t.Fatal(err)
-	}
+	_ = c.framer.WriteSettings()
 	return c
 }
 

@@ -15,7 +15,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"connectors.alauda.io/pkg/proxy/access/accesstest"
-	"connectors.alauda.io/pkg/proxy/inbound"
 )
 
 func TestRefuses(t *testing.T) {
@@ -110,15 +109,6 @@ func TestRefusedBodyIsNotWaitedFor(t *testing.T) {
 	res, err := http.ReadResponse(bufio.NewReader(connection), nil)
 	if err != nil || res.StatusCode != http.StatusUnauthorized {
 		t.Errorf("%v, %v", res, err)
-	}
-}
-
-func TestLargeHeaderIsRefused(t *testing.T) {
-	f := newFixture(t, http.HandlerFunc(echo))
-	r := f.request(http.MethodGet, "c-tool.team.svc", "/")
-	r.Header.Set("X-Large", strings.Repeat("x", inbound.MaxHeaderBytes+8192))
-	if res, body := f.do(r); res.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
-		t.Errorf("answer %d: %s", res.StatusCode, body)
 	}
 }
 

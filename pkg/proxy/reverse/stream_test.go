@@ -246,9 +246,19 @@ func TestExpectContinue(t *testing.T) {
 	if err != nil || readAll(t, res.Body) != "body" {
 		t.Errorf("%v, %v", res, err)
 	}
-	if first, _, _ = exchange("/refuse"); !strings.HasPrefix(first, "HTTP/1.1 417") {
-		t.Errorf("%q where the tool does not want the body", first)
+	// A tool that says nothing to the header is sent the body after a second: what took longer shows nothing, and is asked again.
+	const silence, tries = time.Second, 60
+	for range tries {
+		began := time.Now()
+		first, _, _ = exchange("/refuse")
+		if strings.HasPrefix(first, "HTTP/1.1 417") {
+			return
+		}
+		if time.Since(began) < silence {
+			break
+		}
 	}
+	t.Errorf("%q where the tool does not want the body", first)
 }
 
 // A body that the client does not finish must not reach the tool as a whole one.

@@ -73,13 +73,6 @@ func hugeHeader(conn net.Conn) {
 	}
 }
 
-func closedPort(t *testing.T) string {
-	t.Helper()
-	listener := listen(t)
-	_ = listener.Close()
-	return "http://" + listener.Addr().String()
-}
-
 // serveTLS serves with a certificate of its own making.
 func serveTLS(t *testing.T, change func(*x509.Certificate), config *tls.Config) (string, *x509.CertPool) {
 	t.Helper()
@@ -134,7 +127,7 @@ func TestClassifyOverRealConnections(t *testing.T) {
 		reason  string
 		message string
 	}{
-		{"refused", func(t *testing.T) (string, *x509.CertPool) { return closedPort(t), nil }, 502, "ConnectionRefused", "refused"},
+		{"refused", at("http://127.0.0.1:1"), 502, "ConnectionRefused", "refused"}, // a port that no other process is given by chance
 		{"guard", at("http://127.0.0.2:1"), 502, "AddressRefused", "127.0.0.2:1 may not be dialled: it is a loopback address"},
 		{"guard by name", at("http://rebound.example"), 502, "AddressRefused", "127.0.0.2:80"},
 		{"unknown name", at("http://nobody.example"), 502, "NameNotResolved", "does not exist"},

@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"time"
 
 	"k8s.io/client-go/rest"
 )
@@ -17,16 +16,12 @@ const (
 	configurationPath = "/.well-known/openid-configuration"
 	keysPath          = "/openid/v1/jwks"
 
-	// readTimeout bounds a reading of both.
-	readTimeout = 5 * time.Second
 	// largest is how many bytes each of them may have. A key has about 500.
 	largest = 1 << 20
 )
 
 // fetch reads the set of a cluster.
 func fetch(ctx context.Context, client rest.Interface) (*set, error) {
-	ctx, cancel := context.WithTimeout(ctx, readTimeout)
-	defer cancel()
 	configuration, err := get(ctx, client, configurationPath)
 	if err != nil {
 		return nil, err

@@ -38,7 +38,7 @@ func newFixture(t *testing.T, published ...*jwkstest.Key) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.keys, err = New(client.Discovery().RESTClient(), Options{Clock: f.clock})
+	f.keys, err = New(client.Discovery().RESTClient(), Options{Clock: f.clock, Timeout: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}

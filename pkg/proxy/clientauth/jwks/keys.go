@@ -22,6 +22,8 @@ const (
 	apart = 5 * time.Second
 	// period is how often the keys are read though nobody misses one.
 	period = 2 * time.Minute
+	// defaultTimeout bounds a reading.
+	defaultTimeout = 5 * time.Second
 	// waiters is how many callers may wait for a reading.
 	waiters = 64
 )
@@ -44,6 +46,8 @@ type Options struct {
 	Clock clock.Clock
 	// Observe is told how each reading has ended; nil for nobody. It is called from several goroutines.
 	Observe func(error)
+	// Timeout bounds a reading, by the real clock; five seconds when zero.
+	Timeout time.Duration
 }
 
 // Keys are the keys of a cluster. They are safe for concurrent use.
@@ -51,6 +55,7 @@ type Keys struct {
 	client  rest.Interface
 	clock   clock.Clock
 	observe func(error)
+	timeout time.Duration
 	current atomic.Pointer[set]
 	flight  singleflight.Group
 	places  *semaphore.Weighted
@@ -71,8 +76,12 @@ func New(client rest.Interface, options Options) (*Keys, error) {
 	if options.Observe == nil {
 		options.Observe = func(error) {}
 	}
+	if options.Timeout == 0 {
+		options.Timeout = defaultTimeout
+	}
 	return &Keys{
-		client: client, clock: options.Clock, observe: options.Observe, places: semaphore.NewWeighted(waiters),
+		client: client, clock: options.Clock, observe: options.Observe, timeout: options.Timeout,
+		places: semaphore.NewWeighted(waiters),
 	}, nil
 }
 

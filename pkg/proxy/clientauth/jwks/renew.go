@@ -43,6 +43,8 @@ func (k *Keys) begin() bool {
 }
 
 func (k *Keys) read(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, k.timeout)
+	defer cancel()
 	found, err := fetch(ctx, k.client)
 	k.observe(err)
 	if err != nil {

@@ -109,16 +109,19 @@ func TestCertificateFollowsItsFiles(t *testing.T) {
 	expect("before")
 	authority.write(t, in, "after")
 	expect("after")
-	// What cannot be used does not take the place of what can.
-	if err := os.WriteFile(in.key, []byte("no key"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	expect("after")
 	cancel()
 	running.Wait()
 	if got := changes.Load(); got != 1 {
 		t.Errorf("%d changes were told of, want 1", got)
 	}
+	// What cannot be used does not take the place of what can.
+	if err := os.WriteFile(in.key, []byte("no key"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if certificate.reload(t.Context()) {
+		t.Error("there is another certificate, without a key")
+	}
+	expect("after")
 }
 
 func TestNewCertificateFails(t *testing.T) {

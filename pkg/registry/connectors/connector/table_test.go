@@ -18,7 +18,7 @@ import (
 
 func TestTable(t *testing.T) {
 	good := stored()
-	good.CreationTimestamp = metav1.NewTime(time.Now().Add(-3 * time.Minute))
+	good.CreationTimestamp = metav1.NewTime(time.Now().Add(-20 * time.Hour))
 	good.Status.Proxy = &connectors.ConnectorProxyStatus{HTTPAddress: &connectors.Addressable{URL: "http://c-git.team.svc.cluster.local"}}
 	failing := stored()
 	failing.Name, failing.CreationTimestamp = "failing", metav1.Time{}
@@ -29,7 +29,7 @@ func TestTable(t *testing.T) {
 	fresh := stored()
 	fresh.Name, fresh.Spec.Address, fresh.Status = "fresh", "", connectors.ConnectorStatus{}
 	fresh.CreationTimestamp = metav1.Time{}
-	goodRow := []any{"git", "git", "https://github.com", "True", "", "3m", "http://c-git.team.svc.cluster.local"}
+	goodRow := []any{"git", "git", "https://github.com", "True", "", "20h", "http://c-git.team.svc.cluster.local"}
 
 	for _, tt := range []struct {
 		name string
