@@ -96,14 +96,23 @@ func (m *Memory) leave(name string, h *host) {
 func (m *Memory) take(ctx context.Context, h *host) error {
 	ctx, cancel := context.WithTimeout(ctx, m.limits.Patience)
 	defer cancel()
-	if err := h.places.Acquire(ctx, 1); err != nil {
+	if err := acquire(ctx, h.places); err != nil {
 		return err
 	}
-	if err := m.places.Acquire(ctx, 1); err != nil {
+	if err := acquire(ctx, m.places); err != nil {
 		h.places.Release(1)
 		return err
 	}
 	return nil
+}
+
+// acquire waits for a place until ctx ends. One that is free is taken all the same: the patience may be over before anybody has
+// looked, where the machine is busy.
+func acquire(ctx context.Context, places *semaphore.Weighted) error {
+	if places.TryAcquire(1) {
+		return nil
+	}
+	return places.Acquire(ctx, 1)
 }
 
 func (m *Memory) give(h *host) {

@@ -145,6 +145,33 @@ func TestWaiting(t *testing.T) {
 	}
 }
 
+// Who has no patience left takes what is free, and waits for nothing.
+func TestNoPatience(t *testing.T) {
+	limits := small()
+	limits.Patience = -time.Second
+	for _, tt := range []struct {
+		name  string
+		taken []string
+		code  int32
+	}{
+		{"places are free", nil, 200},
+		{"no place of the host is free", []string{"a", "a"}, 429},
+		{"no place is free", []string{"a", "b", "b"}, 429},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m := New(limits)
+			taken := occupy(t, m, tt.taken...)
+			call := m.Begin("a")
+			if code := codeOf(t, call.Hold(t.Context(), 11)); code != tt.code {
+				t.Errorf("got %d, want %d", code, tt.code)
+			}
+			call.End()
+			end(taken...)
+			expectNothing(t, m)
+		})
+	}
+}
+
 // A caller that goes is told that it has gone, and not that there is no room.
 func TestCallersThatGo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
