@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	authorizationv1 "k8s.io/api/authorization/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -98,6 +99,17 @@ func everybodyMay(t *testing.T) {
 		if err := bindings.Delete(context.WithoutCancel(t.Context()), created.Name, metav1.DeleteOptions{}); err != nil {
 			t.Error(err)
 		}
+	})
+	reviews := harness.Kube(t, stack.Admin(t)).AuthorizationV1().SubjectAccessReviews()
+	harness.Eventually(t, "everybody has the right", func(ctx context.Context) error {
+		answer, err := reviews.Create(ctx, &authorizationv1.SubjectAccessReview{Spec: authorizationv1.SubjectAccessReviewSpec{
+			User: "system:anonymous", Groups: []string{"system:unauthenticated"},
+			NonResourceAttributes: &authorizationv1.NonResourceAttributes{Path: "/oci/tags", Verb: "get"},
+		}}, metav1.CreateOptions{})
+		if err == nil && !answer.Status.Allowed {
+			err = fmt.Errorf("refused: %s", answer.Status.Reason)
+		}
+		return err
 	})
 }
 

@@ -12,9 +12,9 @@ import (
 )
 
 // At this verbosity the libraries log what they are sent: no credential may be in there. The delay lets a test see the
-// end, also on a machine that stands still for some seconds.
+// end, also on a machine that stands still for some seconds at each step.
 var stack = harness.New(harness.Config{
-	Args: map[string][]string{harness.ClassAPI: {"-v=10", "--shutdown-delay-duration=8s"}},
+	Args: map[string][]string{harness.ClassAPI: {"-v=10", "--shutdown-delay-duration=15s"}},
 })
 
 func TestMain(m *testing.M) { os.Exit(stack.Main(m)) }

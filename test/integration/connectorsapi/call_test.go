@@ -69,17 +69,27 @@ func (r room) tryPath(ctx context.Context, by way, path string, call call) (answ
 	return answer{Response: res, body: body}, err
 }
 
-// send is try for a call that must be answered. It waits for the API server to learn of the class and of its API.
+// errNoClassYet says that the API server has not learned of the class or of its API. It may say so even after it has answered: then
+// it had looked for the class itself, and what it follows the cluster with shows the Connector before the class.
+var errNoClassYet = errors.New("the class is not known yet")
+
+// ask is try for a class that is, or will soon be, known.
+func (r room) ask(ctx context.Context, by way, c *v1alpha1.Connector, call call) (answer, error) {
+	got, err := r.try(ctx, by, c, call)
+	for _, reason := range []string{v1alpha1.ReasonConnectorClassNotReady, v1alpha1.ReasonConnectorClassNotFound} {
+		if err == nil && strings.Contains(string(got.body), reason) {
+			err = fmt.Errorf("%w: %s", errNoClassYet, clip(got.body))
+		}
+	}
+	return got, err
+}
+
+// send is ask for a call that must be answered. It waits for the API server to learn of the class and of its API.
 func (r room) send(t *testing.T, by way, c *v1alpha1.Connector, call call) answer {
 	t.Helper()
 	var got answer
-	harness.Eventually(t, call.method+" "+call.rest, func(ctx context.Context) error {
-		var err error
-		got, err = r.try(ctx, by, c, call)
-		if err == nil && (strings.Contains(string(got.body), v1alpha1.ReasonConnectorClassNotReady) ||
-			strings.Contains(string(got.body), v1alpha1.ReasonConnectorClassNotFound)) {
-			return errors.New(clip(got.body))
-		}
+	harness.Eventually(t, call.method+" "+call.rest, func(ctx context.Context) (err error) {
+		got, err = r.ask(ctx, by, c, call)
 		return err
 	})
 	return got

@@ -82,11 +82,5 @@ func TestCustomAuthorities(t *testing.T) {
 		}
 	}
 	r.setFlag(t, "false")
-	harness.Within(t, classInForce, "the class API is not trusted any more", func(ctx context.Context) error {
-		got, err := r.try(ctx, by, c, refs)
-		if err != nil {
-			return err
-		}
-		return got.isStatus(c, http.StatusBadGateway, "unknown authority")
-	})
+	r.awaitStatus(t, by, c, refs, http.StatusBadGateway, "unknown authority")
 }

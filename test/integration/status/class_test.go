@@ -5,7 +5,6 @@ package status_test
 
 import (
 	"testing"
-	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
@@ -20,10 +19,10 @@ func TestClassFollowsItsService(t *testing.T) {
 	tl := newTool(t)
 	class := r.newClass(t, v1alpha1.ConnectorClassSpec{API: &v1alpha1.ConnectorClassAPI{Ref: serviceRef(r.namespace, "late")}})
 	missing := classWants{api: no("ServiceNotFound", r.namespace+"/late"), proxy: yes("NonProxy")}
-	r.expectClass(t, time.Minute, class, missing)
+	r.expectClass(t, class, missing)
 	service := r.newService(t, "late", localService(t, tl))
 	host := "http://late." + r.namespace + ".svc.cluster.local"
-	r.expectClass(t, atOnce, class, classWants{
+	r.expectClass(t, class, classWants{
 		api: yes(""), apiURL: host + portOf(tl), proxy: yes("NonProxy"),
 	})
 
@@ -31,12 +30,12 @@ func TestClassFollowsItsService(t *testing.T) {
 	if _, err := r.kube.CoreV1().Services(r.namespace).Update(t.Context(), service, metav1.UpdateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	r.expectClass(t, atOnce, class, classWants{api: no("ConnectionFailed", r.namespace+"/late"), apiURL: host + ":1", proxy: yes("NonProxy")})
+	r.expectClass(t, class, classWants{api: no("ConnectionFailed", r.namespace+"/late"), apiURL: host + ":1", proxy: yes("NonProxy")})
 
 	if err := r.kube.CoreV1().Services(r.namespace).Delete(t.Context(), "late", metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	r.expectClass(t, atOnce, class, missing)
+	r.expectClass(t, class, missing)
 	made, err := r.connectors.ConnectorClasses().Get(t.Context(), class, metav1.GetOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -44,5 +43,5 @@ func TestClassFollowsItsService(t *testing.T) {
 	r.expectEvents(t, classKind, made, "Warning ServiceNotFound", "Normal APIReady", "Normal Ready", "Warning ConnectionFailed",
 		"Warning ServiceNotFound")
 	r.editClass(t, class, func(spec *v1alpha1.ConnectorClassSpec) { spec.API = nil })
-	r.expectClass(t, atOnce, class, classWants{api: yes("NonAPI"), proxy: yes("NonProxy")})
+	r.expectClass(t, class, classWants{api: yes("NonAPI"), proxy: yes("NonProxy")})
 }

@@ -5,7 +5,6 @@ package status_test
 
 import (
 	"testing"
-	"time"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/test/integration/harness"
@@ -42,7 +41,7 @@ func TestClassCertificates(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			all := classWants{api: test.want, apiURL: test.url, proxy: test.want, proxyURL: test.url}
-			r.expectClass(t, time.Minute, r.newClass(t, v1alpha1.ConnectorClassSpec{
+			r.expectClass(t, r.newClass(t, v1alpha1.ConnectorClassSpec{
 				API:   &v1alpha1.ConnectorClassAPI{Ref: test.ref, URI: test.uri, CACerts: test.caCerts},
 				Proxy: &v1alpha1.ConnectorClassProxy{Ref: test.ref, URI: test.uri, CACerts: test.caCerts},
 			}), all)
@@ -58,10 +57,10 @@ func TestClassTrustsTheAuthoritiesOfAll(t *testing.T) {
 	class := r.newClass(t, v1alpha1.ConnectorClassSpec{API: &v1alpha1.ConnectorClassAPI{URI: tl.URL}})
 	untrusted := classWants{api: no("ConnectionFailed", tl.URL, "certificate"), apiURL: tl.URL, proxy: yes("NonProxy")}
 	trusted := classWants{api: yes(""), apiURL: tl.URL, proxy: yes("NonProxy")}
-	r.expectClass(t, time.Minute, class, untrusted)
+	r.expectClass(t, class, untrusted)
 	r.createGlobalCA(t, ca.PEM)
 	r.withFlag(t, "true")
-	r.expectClass(t, atOnce, class, trusted)
+	r.expectClass(t, class, trusted)
 	r.setFlag(t, "false")
-	r.expectClass(t, atOnce, class, untrusted)
+	r.expectClass(t, class, untrusted)
 }

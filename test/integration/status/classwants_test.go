@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"slices"
 	"testing"
-	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -52,9 +51,10 @@ func (all classWants) check(class *v1alpha1.ConnectorClass) error {
 	return errors.Join(errs...)
 }
 
-func (r room) expectClass(t *testing.T, limit time.Duration, name string, all classWants) {
+// expectClass waits for the status of a class that has just been made or changed.
+func (r room) expectClass(t *testing.T, name string, all classWants) {
 	t.Helper()
-	harness.Within(t, limit, "the status of class "+name, func(ctx context.Context) error {
+	harness.Within(t, atOnce, "the status of class "+name, func(ctx context.Context) error {
 		class, err := r.connectors.ConnectorClasses().Get(ctx, name, metav1.GetOptions{})
 		if err != nil {
 			return err

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"strconv"
 	"testing"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
@@ -77,7 +76,7 @@ func TestClassAPIAndProxy(t *testing.T) {
 	t.Parallel()
 	r := newRoom(t)
 	none := classWants{api: yes("NonAPI"), proxy: yes("NonProxy")}
-	r.expectClass(t, time.Minute, r.newClass(t, plainSpec()), none)
+	r.expectClass(t, r.newClass(t, plainSpec()), none)
 	for _, test := range endpoints(t, r) {
 		t.Run(test.name, func(t *testing.T) {
 			api, proxy, both := none, none, none
@@ -95,7 +94,7 @@ func TestClassAPIAndProxy(t *testing.T) {
 				if kind.proxy {
 					spec.Proxy = &v1alpha1.ConnectorClassProxy{Ref: test.ref, URI: test.uri}
 				}
-				r.expectClass(t, time.Minute, r.newClass(t, spec), kind.want)
+				r.expectClass(t, r.newClass(t, spec), kind.want)
 			}
 		})
 	}

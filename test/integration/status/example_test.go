@@ -97,7 +97,7 @@ func TestDocumentedGitConnectors(t *testing.T) {
 	good[secretReady] = yes("SecretOptional")
 	r.expect(t, "git-public", good)
 	// As users wait for it.
-	r.stack.Kubectl(t, "wait", "--for=condition=Ready", "connector", "git-github", "git-public", "-n", r.namespace, "--timeout=10s")
+	r.stack.Kubectl(t, "wait", "--for=condition=Ready", "connector", "git-github", "git-public", "-n", r.namespace, "--timeout=1m")
 
 	r.editConnector(t, "git-github", func(spec *v1alpha1.ConnectorSpec) {
 		spec.Auth.Params[0].Value = v1alpha1.NewStringValue("org/absent.git")

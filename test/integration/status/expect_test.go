@@ -111,10 +111,10 @@ func condition(c *v1alpha1.Connector, kind v1alpha1.ConditionType) v1alpha1.Cond
 	return v1alpha1.Condition{}
 }
 
-// expect waits for a status and returns the Connector with it.
+// expect waits for a status and returns the Connector with it. A tool may have to be given up before.
 func (r room) expect(t *testing.T, name string, all wants) *v1alpha1.Connector {
 	t.Helper()
-	return r.await(t, time.Minute, name, all.check)
+	return r.await(t, atOnce+answerTime, name, all.check)
 }
 
 // expectSoon is expect for what has just been changed.

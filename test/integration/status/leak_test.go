@@ -5,10 +5,10 @@ package status_test
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/http"
 	"testing"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -61,15 +61,15 @@ func TestNoCredentialIsTold(t *testing.T) {
 			tl.answer("/"+word, echo(http.StatusUnauthorized, ""))
 			secret := r.newSecret(t, corev1.SecretTypeBasicAuth, basicData(word))
 			c := r.newConnector(t, "", v1alpha1.ConnectorSpec{ConnectorClassName: test.class, Address: tl.URL, Auth: with(basicAuth, secret)})
-			got := r.await(t, time.Minute, c.Name, func(c *v1alpha1.Connector) error {
+			got := r.await(t, atOnce, c.Name, func(c *v1alpha1.Connector) error {
+				if !tl.wasSent(authPath, word) {
+					return errors.New("the credential has not reached the tool: the test would find nothing")
+				}
 				if auth := condition(c, authReady); auth.Status != metav1.ConditionFalse || auth.Message == "" {
 					return fmt.Errorf("AuthReady is %s %q", auth.Status, auth.Reason)
 				}
 				return nil
 			})
-			if sent(tl.last(t, authPath)) != word {
-				t.Error("the credential did not reach the tool: the test would find nothing")
-			}
 			r.expectEvent(t, got, corev1.EventTypeWarning, condition(got, authReady).Reason, condition(got, authReady).Message)
 		})
 	}

@@ -65,10 +65,10 @@ func TestBuiltInClasses(t *testing.T) {
 		{"oci", yes(""), "https://connectors-classapi" + domain},
 		{"k8s", yes("NonAPI"), ""},
 	} {
-		r.expectClass(t, atOnce, class.name, classWants{
+		r.expectClass(t, class.name, classWants{
 			api: class.api, apiURL: class.apiURL, proxy: yes(""), proxyURL: "http://connectors-proxy" + domain,
 		})
 	}
 	// As an administrator waits for them.
-	r.stack.Kubectl(t, "wait", "--for=condition=Ready", "connectorclass", "git", "k8s", "--timeout=10s")
+	r.stack.Kubectl(t, "wait", "--for=condition=Ready", "connectorclass", "git", "k8s", "--timeout=1m")
 }

@@ -35,9 +35,7 @@ func TestProxyServiceIsRepaired(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r.stack.Kubectl(t, append(test.kubectl, "-n", r.namespace)...)
-			harness.Within(t, atOnce, "the proxy Service is repaired", func(ctx context.Context) error {
-				return r.tryService(ctx, c, "c-tool", host)
-			})
+			r.checkService(t, c, "c-tool", host)
 			r.expectSoon(t, c.Name, allocated())
 		})
 	}

@@ -9,9 +9,11 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // nowhere is an address of this machine at which nothing listens.
@@ -22,7 +24,13 @@ type tool struct {
 	*httptest.Server
 	mu       sync.Mutex
 	answers  map[string]http.HandlerFunc
-	requests []*http.Request
+	requests []received
+}
+
+// received is a request, and when it came.
+type received struct {
+	*http.Request
+	at time.Time
 }
 
 // newTool starts a tool that ends with the test. It answers 200 where no answer was chosen.
@@ -58,7 +66,7 @@ func unstarted(t *testing.T) *tool {
 
 func (tl *tool) serve(w http.ResponseWriter, r *http.Request) {
 	tl.mu.Lock()
-	tl.requests = append(tl.requests, r.Clone(r.Context()))
+	tl.requests = append(tl.requests, received{r.Clone(r.Context()), time.Now()})
 	answer := tl.answers[r.URL.Path]
 	tl.mu.Unlock()
 	if answer != nil {
@@ -74,16 +82,26 @@ func (tl *tool) answer(path string, with http.HandlerFunc) {
 }
 
 // count is the number of requests for a path so far.
-func (tl *tool) count(path string) int {
+func (tl *tool) count(path string) int { return tl.between(path, time.Time{}, time.Now()) }
+
+// between is the number of requests for a path that came between two times.
+func (tl *tool) between(path string, from, to time.Time) int {
 	tl.mu.Lock()
 	defer tl.mu.Unlock()
 	n := 0
 	for _, r := range tl.requests {
-		if r.URL.Path == path {
+		if r.URL.Path == path && !r.at.Before(from) && !r.at.After(to) {
 			n++
 		}
 	}
 	return n
+}
+
+// wasSent says whether a request for a path held a credential.
+func (tl *tool) wasSent(path, credential string) bool {
+	tl.mu.Lock()
+	defer tl.mu.Unlock()
+	return slices.ContainsFunc(tl.requests, func(r received) bool { return r.URL.Path == path && sent(r.Request) == credential })
 }
 
 // last returns the latest request for a path.
@@ -93,7 +111,7 @@ func (tl *tool) last(t *testing.T, path string) *http.Request {
 	defer tl.mu.Unlock()
 	for i := len(tl.requests) - 1; i >= 0; i-- {
 		if tl.requests[i].URL.Path == path {
-			return tl.requests[i]
+			return tl.requests[i].Request
 		}
 	}
 	t.Fatalf("no request for %s has reached the tool", path)

@@ -29,7 +29,7 @@ func testKillsAmidChanges(t *testing.T) {
 	tl := newTool(t, opens)
 	class := r.newClass(t, withCredential(tl.URL))
 	weather := newWeather(t, r, class, tl.URL)
-	weather.fill(t)
+	weather.fill(t, r)
 	r.expectAll(t)
 	random := rand.New(rand.NewPCG(seed, 0))
 	for _, victim := range []struct {

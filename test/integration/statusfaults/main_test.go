@@ -20,17 +20,19 @@ import (
 const (
 	// interval is that of the probes of tools that are well, answerTime is how long a tool may take.
 	interval   = 5 * time.Second
-	answerTime = 3 * time.Second
+	answerTime = 6 * time.Second
 	// places and perHost bound the probes under way.
 	places  = 4
 	perHost = 2
-	// busy is for what a busy machine may add to an interval. Were tools to wait for others that hang, it would be a minute.
-	busy = 10 * time.Second
+	// busy is for what a busy machine may add to an interval. Were tools to wait for others that hang, it would be minutes.
+	busy = 20 * time.Second
 )
 
 var stack = harness.New(harness.Config{Args: map[string][]string{harness.Controller: {
-	"--probe-interval=5s", "--probe-max-backoff=10s", "--probe-timeout=3s",
+	"--probe-interval=5s", "--probe-max-backoff=10s", "--probe-timeout=6s",
 	"--concurrent-probes=4", "--concurrent-probes-per-host=2",
+	// A machine that stands still for some seconds does not cost a leader its lease.
+	"--leader-elect-lease-duration=10s", "--leader-elect-renew-deadline=8s",
 }}})
 
 func TestMain(m *testing.M) { os.Exit(stack.Main(m)) }

@@ -18,7 +18,7 @@ import (
 )
 
 // patience is for what has been killed to find out what it has missed, and for the garbage collector of the cluster.
-const patience = 90 * time.Second
+const patience = 3 * time.Minute
 
 // stored is all that there is in a room.
 type stored struct {

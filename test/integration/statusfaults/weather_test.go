@@ -50,15 +50,14 @@ func newWeather(t *testing.T, r room, class, address string) *weather {
 
 func toolName(writer, i int) string { return fmt.Sprintf("tool-%d-%d", writer, i) }
 
-// fill makes all Connectors and Secrets.
-func (w *weather) fill(t *testing.T) {
+// fill makes all Connectors and Secrets, with the clients of the room, which wait for as long as it takes.
+func (w *weather) fill(t *testing.T, r room) {
 	t.Helper()
 	for writer := range writersAtOnce {
 		for i := range eachWriter {
-			if err := w.createConnector(t.Context(), toolName(writer, i), w.address); err != nil {
-				t.Fatal(err)
-			}
-			if err := w.createSecret(t.Context(), toolName(writer, i), password); err != nil {
+			name := toolName(writer, i)
+			r.createConnector(t, name, w.connector(name, w.address).Spec)
+			if _, err := r.kube.CoreV1().Secrets(r.namespace).Create(t.Context(), secret(name, password), metav1.CreateOptions{}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -115,18 +114,27 @@ func (w *weather) change(ctx context.Context, name string, random *rand.Rand) er
 }
 
 func (w *weather) createConnector(ctx context.Context, name, address string) error {
-	_, err := w.connectors.Create(ctx, &v1alpha1.Connector{
-		ObjectMeta: metav1.ObjectMeta{Name: name},
-		Spec:       v1alpha1.ConnectorSpec{ConnectorClassName: w.class, Address: address, Auth: auth(name)},
-	}, metav1.CreateOptions{})
+	_, err := w.connectors.Create(ctx, w.connector(name, address), metav1.CreateOptions{})
 	return err
 }
 
+// connector is one with a Secret of its own name.
+func (w *weather) connector(name, address string) *v1alpha1.Connector {
+	return &v1alpha1.Connector{
+		ObjectMeta: metav1.ObjectMeta{Name: name},
+		Spec:       v1alpha1.ConnectorSpec{ConnectorClassName: w.class, Address: address, Auth: auth(name)},
+	}
+}
+
 func (w *weather) createSecret(ctx context.Context, name, word string) error {
-	_, err := w.secrets.Create(ctx, &corev1.Secret{
-		ObjectMeta: metav1.ObjectMeta{Name: name}, Type: corev1.SecretTypeBasicAuth, StringData: basicData(word),
-	}, metav1.CreateOptions{})
+	_, err := w.secrets.Create(ctx, secret(name, word), metav1.CreateOptions{})
 	return err
+}
+
+func secret(name, word string) *corev1.Secret {
+	return &corev1.Secret{
+		ObjectMeta: metav1.ObjectMeta{Name: name}, Type: corev1.SecretTypeBasicAuth, StringData: basicData(word),
+	}
 }
 
 // awaitMore returns after some more changes, so that what is done next is done amid others.
