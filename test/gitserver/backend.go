@@ -61,9 +61,13 @@ func (b backend) serve(w http.ResponseWriter, r *http.Request, prefix, username 
 }
 
 // environment keeps git to the configuration of the repository: what a user or an administrator of this machine has
-// configured is none of the server's business.
+// configured is none of the server's business. After a push nothing is tidied up: git would go on with that in the background,
+// in a directory that its owner may be removing.
 func environment(dir string) []string {
-	return []string{"HOME=" + dir, "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=" + os.DevNull}
+	return []string{
+		"HOME=" + dir, "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=" + os.DevNull,
+		"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=receive.autogc", "GIT_CONFIG_VALUE_0=false",
+	}
 }
 
 // CreateRepository makes an empty bare repository with the branch main, which clients may push to. Name is its path

@@ -16,6 +16,8 @@ import (
 // A Request is what is kept of a request. It holds no credential.
 type Request struct {
 	Method, Path, RawQuery string
+	// UserAgent is what the client calls itself.
+	UserAgent string
 	// HeaderNames are the names of the headers that arrived, in alphabetical order.
 	HeaderNames []string
 	// Authorization is what is known of the header of that name.
@@ -54,6 +56,7 @@ func newRequest(r *http.Request) Request {
 		Method:        r.Method,
 		Path:          r.URL.Path,
 		RawQuery:      r.URL.RawQuery,
+		UserAgent:     r.UserAgent(),
 		HeaderNames:   slices.Sorted(maps.Keys(r.Header)),
 		Authorization: newAuthorization(r),
 	}

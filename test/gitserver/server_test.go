@@ -196,7 +196,7 @@ func newUser(t *testing.T, url, authorization string, settings ...string) user {
 	t.Helper()
 	u := user{t: t, dir: t.TempDir()}
 	config := &strings.Builder{}
-	config.WriteString("[user]\nname = Alice\nemail = alice@example.com\n[init]\ndefaultBranch = main\n")
+	config.WriteString("[user]\nname = Alice\nemail = alice@example.com\n[init]\ndefaultBranch = main\n[maintenance]\nauto = false\n")
 	if authorization != "" {
 		fmt.Fprintf(config, "[http %q]\nextraHeader = Authorization: %s\n", url, authorization)
 	}

@@ -192,7 +192,7 @@ func checkTidy(t *testing.T, admin kubernetes.Interface, dir string) {
 		_, last = admin.CoreV1().Namespaces().Get(ctx, namespace, metav1.GetOptions{})
 		return apierrors.IsNotFound(last), nil
 	}
-	if err := wait.PollUntilContextTimeout(t.Context(), 50*time.Millisecond, time.Minute, true, gone); err != nil {
+	if err := wait.PollUntilContextTimeout(t.Context(), 50*time.Millisecond, 3*time.Minute, true, gone); err != nil {
 		t.Errorf("namespace %s stays: %v", namespace, errors.Join(err, last))
 	}
 	flags, err := admin.CoreV1().ConfigMaps("connectors-system").Get(t.Context(), "connectors-config", metav1.GetOptions{})

@@ -34,8 +34,8 @@ func (d *demo) refuse(ctx context.Context) error {
 	if err := d.tools.fail(ctx, "(Forbidden)", version); err != nil {
 		return err
 	}
-	if d.git.Count() != arrived {
-		return fmt.Errorf("%d requests of %s reached the Git server", d.git.Count()-arrived, visitor)
+	if seen := d.gitSaw(arrived); len(seen) > 0 {
+		return fmt.Errorf("%d requests of %s reached the Git server", len(seen), visitor)
 	}
 	d.story.say("Nothing of this reached the Git server.")
 	return nil

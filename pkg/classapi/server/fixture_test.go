@@ -27,6 +27,9 @@ import (
 
 const canary = "canary-31b8d4"
 
+// patience is how long tests wait for what has to happen.
+const patience = time.Minute
+
 // fixture is a server with endpoints of every kind.
 type fixture struct {
 	t        *testing.T
@@ -148,7 +151,7 @@ func (f *fixture) await(what string, channel <-chan struct{}) {
 	f.t.Helper()
 	select {
 	case <-channel:
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience):
 		f.t.Fatalf("%s does not happen", what)
 	}
 }

@@ -45,7 +45,7 @@ func TestRequestsInFlight(t *testing.T) {
 		t.Errorf("got %d, Retry-After %q: %s", answer.StatusCode, answer.Header.Get("Retry-After"), body)
 	}
 	end()
-	err := wait.PollUntilContextTimeout(t.Context(), time.Millisecond, 30*time.Second, true, func(ctx context.Context) (bool, error) {
+	err := wait.PollUntilContextTimeout(t.Context(), time.Millisecond, patience, true, func(ctx context.Context) (bool, error) {
 		answer, body = f.answer(f.request(ctx, http.MethodGet, "/echo"))
 		return answer.StatusCode == http.StatusOK, nil
 	})
@@ -91,7 +91,7 @@ func TestMemoryOfRequests(t *testing.T) {
 		t.Errorf("a request that holds next to nothing: %d: %s", answer.StatusCode, body)
 	}
 	end()
-	err := wait.PollUntilContextTimeout(t.Context(), time.Millisecond, 30*time.Second, true, func(ctx context.Context) (bool, error) {
+	err := wait.PollUntilContextTimeout(t.Context(), time.Millisecond, patience, true, func(ctx context.Context) (bool, error) {
 		answer, body = f.answer(f.request(ctx, http.MethodGet, "/holds"))
 		return answer.StatusCode == http.StatusOK, nil
 	})

@@ -4,6 +4,8 @@
 package tool
 
 import (
+	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -19,14 +21,17 @@ import (
 const canary = "canary-77a0c2"
 
 // newConnections may dial 127.0.0.1 and, as another host, 127.0.0.3. 127.0.0.2 stands for what is forbidden, and internal
-// addresses are those that only a Connector's own address may lead to.
+// addresses are those that only a Connector's own address may lead to. No name has an address, and no name server is asked.
 func newConnections(t *testing.T, internal ...netip.Prefix) *Connections {
 	t.Helper()
 	guard := upstream.NewGuard(upstream.Rules{
 		Allow:    []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32"), netip.MustParsePrefix("127.0.0.3/32")},
 		Internal: internal,
 	})
-	transports, err := upstream.NewTransports(upstream.Options{Guard: guard})
+	nobody := &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
+		return nil, errors.New("there are no names here")
+	}}
+	transports, err := upstream.NewTransports(upstream.Options{Guard: guard, Resolver: nobody})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -137,15 +137,13 @@ func TestHostHeaderCountsAsPlace(t *testing.T) {
 func TestFailuresOfConnections(t *testing.T) {
 	hangs := start(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	breaks := start(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
-	gone := start(t, echo)
-	gone.Close()
 	secure := newTLSServer(t)
 	for _, tt := range []struct {
 		name, address string
 		reason        string
 		code          int32
 	}{
-		{"nobody listens", gone.URL, "ConnectionRefused", 502},
+		{"nobody listens", "http://127.0.0.1:1", "ConnectionRefused", 502},
 		{"the guard refuses", "http://127.0.0.2:1", "AddressRefused", 502},
 		{"the metadata address", "http://169.254.169.254", "AddressRefused", 502},
 		{"an unknown authority", secure.URL, "TLSVerificationFailed", 502},

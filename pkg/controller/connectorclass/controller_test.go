@@ -116,7 +116,7 @@ func TestControllerForgetsDeletedClasses(t *testing.T) {
 			return true, nil, apierrors.NewNotFound(v1alpha1.Resource("connectorclasses"), "git")
 		})
 	}, withProxy("git"))
-	eventually(t, "a failure is counted", func() bool { return tried.Load() == 1 && f.controller.backoff.NumRequeues("git") == 1 })
+	eventually(t, "a failure is counted", func() bool { return tried.Load() > 0 && f.controller.backoff.NumRequeues("git") > 0 })
 	if err := f.client.ConnectorsV1alpha1().ConnectorClasses().Delete(t.Context(), "git", metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}

@@ -63,6 +63,7 @@ func start(t *testing.T, change func(*fixture, *Config), objects ...runtime.Obje
 		Connectors: f.client, Kube: f.kube, Recorder: f.recorder, Guard: testGuard(),
 		Classes: factory.Connectors().V1alpha1().ConnectorClasses(), Services: kubeFactory.Core().V1().Services(),
 		ProxyCA: kubeFactory.Core().V1().ConfigMaps(), APIRoots: onlyOr(func() *x509.CertPool { return nil }),
+		Timeout: patience, // a busy machine is no reason to find a service slow
 	}
 	if change != nil {
 		change(f, &config)

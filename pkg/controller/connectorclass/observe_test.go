@@ -124,11 +124,7 @@ func TestObserveConnections(t *testing.T) {
 		{"HTTP where TLS is expected", "", nil, func(t *testing.T) *corev1.Service { return port(serve(t, speakHTTP)) }, "the service does not speak TLS"},
 		{"closed in the handshake", "", nil, func(t *testing.T) *corev1.Service { return port(serve(t, reset)) }, "the service closed the connection"},
 		{"hangs in the handshake", "", nil, func(t *testing.T) *corev1.Service { return port(serve(t, hang)) }, timedOut},
-		{"nothing listens", "", nil, func(t *testing.T) *corev1.Service {
-			listening := serve(t, plain)
-			_ = listening.listener.Close()
-			return port(listening)
-		}, "the service refused the connection: nothing listens"},
+		{"nothing listens", "", nil, func(*testing.T) *corev1.Service { return external("localhost", "https", 1) }, "the service refused the connection: nothing listens"},
 		{"refused by the guard", "", nil, func(*testing.T) *corev1.Service { return external("127.0.0.2", "http", 80) }, "127.0.0.2:80 may not be dialled: it is a loopback address"},
 		{"metadata service", "", nil, func(*testing.T) *corev1.Service { return external("169.254.169.254", "http", 80) }, "metadata service"},
 	} {

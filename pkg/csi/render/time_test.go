@@ -21,7 +21,7 @@ func TestTimeOfAllFiles(t *testing.T) {
 	if planErr != nil {
 		t.Fatal(planErr)
 	}
-	for _, within := range []time.Duration{0, time.Millisecond} {
+	for _, within := range []time.Duration{0, time.Microsecond} {
 		made := collection{files: Files{}}
 		err := made.renderAll(t.Context(), within, orders, data{})
 		if err == nil || !errors.Is(err, template.ErrLimit) || errors.Is(err, context.DeadlineExceeded) {

@@ -21,7 +21,7 @@ import (
 )
 
 // patience is long for a busy machine.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // start serves at path until the test ends, or the function that it returns is called, which tells how Serve has ended.
 func start(t *testing.T, path string) (end func() error) {
@@ -111,7 +111,8 @@ func TestServeEndsWithItsDirectory(t *testing.T) {
 	t.Cleanup(server.Stop)
 	ended := make(chan error, 1)
 	go func() { ended <- s.Serve(t.Context(), server) }()
-	if err := os.RemoveAll(dir); err != nil {
+	// All at once: a socket that was removed is made again as long as there is a directory.
+	if err := os.Rename(dir, dir+".gone"); err != nil {
 		t.Fatal(err)
 	}
 	if err := <-ended; err == nil || !strings.Contains(err.Error(), "making the socket") {
