@@ -102,8 +102,8 @@ func apply(ctx context.Context, c *cluster.Cluster, objects ...*unstructured.Uns
 	return manifest.Apply(ctx, config, objects...)
 }
 
-// awaitAPI returns once the APIService is available and the API is in discovery and in the OpenAPI document, which lag
-// behind: kubectl finds and explains the resources from then on.
+// awaitAPI returns once the APIService is available, the API is in discovery and in the OpenAPI document, and requests for it
+// are passed on, all of which lag behind: kubectl finds, explains and reads the resources from then on.
 func awaitAPI(ctx context.Context, c *cluster.Cluster) error {
 	config, err := c.RESTConfig()
 	if err != nil {
@@ -119,6 +119,9 @@ func awaitAPI(ctx context.Context, c *cluster.Cluster) error {
 		func(ctx context.Context) (bool, error) {
 			if last = available(ctx, services); last == nil {
 				last = discovered(kinds)
+			}
+			if last == nil {
+				last = served(ctx, kinds)
 			}
 			return last == nil, nil
 		})
@@ -161,4 +164,9 @@ func discovered(kinds discovery.DiscoveryInterface) error {
 		return fmt.Errorf("%s is not in the OpenAPI document yet", groupVersion)
 	}
 	return nil
+}
+
+// served asks for what there always is a list of.
+func served(ctx context.Context, client discovery.DiscoveryInterface) error {
+	return client.RESTClient().Get().AbsPath("/apis", groupVersion, "connectorclasses").Param("limit", "1").Do(ctx).Error()
 }

@@ -79,6 +79,17 @@ func mustCreateConfigMap(t *testing.T, kube kubernetes.Interface, namespace, nam
 	return made
 }
 
+// awaitCollector returns when the garbage collector has seen what is in a namespace so far. It learns of ConfigMaps in the order
+// in which they are made, so it does when it has removed one whose owner was never there.
+func awaitCollector(t *testing.T, kube kubernetes.Interface, namespace string) {
+	t.Helper()
+	mustCreateConfigMap(t, kube, namespace, "canary", ownedBy("Connector", groupVersion, "never-there", "never-there"))
+	awaitGone(t, "a ConfigMap without its owner", func(ctx context.Context) error {
+		_, err := kube.CoreV1().ConfigMaps(namespace).Get(ctx, "canary", metav1.GetOptions{})
+		return err
+	})
+}
+
 // The garbage collector of the kube-controller-manager knows our resources as it knows its own.
 func TestGarbageCollection(t *testing.T) {
 	t.Parallel()
@@ -124,6 +135,7 @@ func TestGarbageCollection(t *testing.T) {
 		client, namespace := connectorsIn(t, stack.Admin(t))
 		owner := mustCreate(t, client, newConnector("owner"))
 		mustCreateConfigMap(t, kube, namespace, "owned", ownedBy("Connector", groupVersion, owner.Name, owner.UID))
+		awaitCollector(t, kube, namespace) // it cannot leave what it does not know of
 		if err := client.Delete(t.Context(), owner.Name, metav1.DeleteOptions{PropagationPolicy: &orphan}); err != nil {
 			t.Fatal(err)
 		}
@@ -156,11 +168,17 @@ func TestDeletionOfANamespace(t *testing.T) {
 		_, err := client.Get(ctx, "free", metav1.GetOptions{})
 		return err
 	})
+	dry := metav1.CreateOptions{DryRun: []string{metav1.DryRunAll}}
 	for _, way := range stack.Ways(t) {
-		_, err := harness.Connectors(t, way.Admin).Connectors(made.Name).Create(t.Context(), newConnector("late"), metav1.CreateOptions{})
-		if !apierrors.IsForbidden(err) || !apierrors.HasStatusCause(err, corev1.NamespaceTerminatingCause) {
-			t.Errorf("%s, created in a namespace that ends: %v, want Forbidden with cause NamespaceTerminating", way.Name, err)
-		}
+		late := harness.Connectors(t, way.Admin).Connectors(made.Name)
+		// Our server learns by a watch of its own that the namespace ends.
+		harness.Eventually(t, way.Name+", a Connector in a namespace that ends is refused", func(ctx context.Context) error {
+			_, err := late.Create(ctx, newConnector("late"), dry)
+			if !apierrors.IsForbidden(err) || !apierrors.HasStatusCause(err, corev1.NamespaceTerminatingCause) {
+				return fmt.Errorf("%w, want Forbidden with cause NamespaceTerminating", err)
+			}
+			return nil
+		})
 	}
 	release(t, client, "held")
 	awaitGone(t, "the namespace", func(ctx context.Context) error {

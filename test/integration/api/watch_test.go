@@ -4,6 +4,7 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -14,16 +15,16 @@ import (
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	connectorsclient "connectors.alauda.io/pkg/generated/clientset/versioned/typed/connectors/v1alpha1"
+	"connectors.alauda.io/test/integration/harness"
 )
 
+// beginWatch watches from the version of the options on.
 func beginWatch(t *testing.T, client connectorsclient.ConnectorInterface, options metav1.ListOptions) watch.Interface {
 	t.Helper()
-	w, err := client.Watch(t.Context(), options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(w.Stop)
-	return w
+	return harness.Watch(t, options.ResourceVersion, func(ctx context.Context, from metav1.ListOptions) (watch.Interface, error) {
+		from.LabelSelector, from.FieldSelector = options.LabelSelector, options.FieldSelector
+		return client.Watch(ctx, from)
+	})
 }
 
 // expectEvents reads as many events as are wanted, each as "ADDED name address".
@@ -104,10 +105,14 @@ func TestWatchWithInitialEventsAndBookmark(t *testing.T) {
 			client, _ := connectorsIn(t, way.Admin)
 			mustCreate(t, client, newConnector("a"))
 			mustCreate(t, client, newConnector("b"))
-			w := beginWatch(t, client, metav1.ListOptions{
+			w, err := client.Watch(t.Context(), metav1.ListOptions{
 				SendInitialEvents: &yes, AllowWatchBookmarks: true,
 				ResourceVersionMatch: metav1.ResourceVersionMatchNotOlderThan,
 			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer w.Stop()
 			expectEvents(t, w, "ADDED a https://tool.example.com", "ADDED b https://tool.example.com",
 				"BOOKMARK at the end of the initial events")
 			mustCreate(t, client, newConnector("c"))

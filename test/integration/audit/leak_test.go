@@ -43,7 +43,7 @@ func TestNothingIsTold(t *testing.T) {
 	lineOf(t, last)
 	spanOf(t, first)
 	spanOf(t, last)
-	if sent := tl.last.Load().Header.Get("Authorization"); sent != basic(username, tl.password) {
+	if sent := tl.got(t, "/b").Get("Authorization"); sent != basic(username, tl.password) {
 		t.Error("the credential did not reach the tool: the test would find nothing")
 	}
 

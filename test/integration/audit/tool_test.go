@@ -12,7 +12,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,7 +35,7 @@ const (
 // tool is an HTTP server, a Connector to it, and an account that may use it.
 type tool struct {
 	server    *httptest.Server
-	last      atomic.Pointer[http.Request] // without its body
+	headers   sync.Map // of the last request for each path: the controller asks for one of its own
 	password  string
 	secret    *corev1.Secret
 	connector *v1alpha1.Connector
@@ -48,7 +48,7 @@ func newTool(t *testing.T) *tool {
 	tl := &tool{password: "canary-" + rand.Text()}
 	tl.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
-		tl.last.Store(r)
+		tl.headers.Store(r.URL.Path, r.Header)
 		if r.URL.Path == "/broken" {
 			panic(http.ErrAbortHandler)
 		}
@@ -92,6 +92,16 @@ func (tl *tool) connect(t *testing.T, namespace string) {
 		}
 		return err
 	})
+}
+
+// got is the header of the last request for a path.
+func (tl *tool) got(t *testing.T, path string) http.Header {
+	t.Helper()
+	found, ok := tl.headers.Load(path)
+	if !ok {
+		t.Fatalf("the tool was not asked for %s", path)
+	}
+	return found.(http.Header)
 }
 
 func tokenFor(t *testing.T, account harness.Account) string {

@@ -29,10 +29,10 @@ func TestTraceGoesThrough(t *testing.T) {
 		t.Fatalf("the client got %d", code)
 	}
 	span := spanOf(t, id)
-	sent := tl.last.Load()
-	if want := "00-" + id + "-" + hex.EncodeToString(span.GetSpanId()) + "-01"; sent.Header.Get("Traceparent") != want ||
-		sent.Header.Get("Tracestate") != "vendor=1" {
-		t.Errorf("the tool got %q with the state %q, want %q", sent.Header.Get("Traceparent"), sent.Header.Get("Tracestate"), want)
+	sent := tl.got(t, "/traced")
+	if want := "00-" + id + "-" + hex.EncodeToString(span.GetSpanId()) + "-01"; sent.Get("Traceparent") != want ||
+		sent.Get("Tracestate") != "vendor=1" {
+		t.Errorf("the tool got %q with the state %q, want %q", sent.Get("Traceparent"), sent.Get("Tracestate"), want)
 	}
 	if !strings.HasSuffix(headers["Traceparent"], "-"+hex.EncodeToString(span.GetParentSpanId())+"-01") || span.GetName() != "reverse" {
 		t.Errorf("%v", span)

@@ -55,11 +55,8 @@ func TestClassAPIPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	const address = "127.0.0.1:8765"
-	free, err := port.Free()
-	if err != nil {
-		t.Fatal(err)
-	}
-	place, dir := fmt.Sprintf("127.0.0.1:%d", free), t.TempDir()
+	dir := t.TempDir()
+	place := fmt.Sprintf("127.0.0.1:%d", promised(t, dir))
 	class := filepath.Join(dir, "class.yaml")
 	if err := os.WriteFile(class, bytes.ReplaceAll(text, []byte(address), []byte(place)), 0o600); err != nil {
 		t.Fatal(err)
@@ -76,6 +73,25 @@ func TestClassAPIPage(t *testing.T) {
 			t.Errorf("the page shows no %q", want)
 		}
 	}
+}
+
+// promised returns a port that no cluster chooses before the test ends.
+func promised(t *testing.T, dir string) int {
+	t.Helper()
+	book, err := port.OpenBook(filepath.Join(dir, "ports"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := book.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	number, err := book.Get("class-api")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return number
 }
 
 // TestPagesApply sends every complete object of the pages to the API server, which must accept it.

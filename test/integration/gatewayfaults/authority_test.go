@@ -4,10 +4,13 @@
 package gatewayfaults
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"connectors.alauda.io/test/integration/harness"
 )
 
 const (
@@ -61,9 +64,7 @@ func TestStreamsLastAsLongAsTheirPermission(t *testing.T) {
 		r := newRoom(t)
 		connector := r.connect(t, newTool(t, ticking(time.Second)).URL)
 		streams = append(streams, r.openStreams(t, first, connector))
-		if err := test.end(t, r, connector); err != nil {
-			t.Fatalf("%s: %v", test.name, err)
-		}
+		harness.Eventually(t, test.name, func(context.Context) error { return test.end(t, r, connector) })
 		ended = append(ended, time.Now())
 	}
 	for i, test := range cases {

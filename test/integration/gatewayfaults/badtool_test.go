@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 )
@@ -18,6 +19,7 @@ func TestToolsThatMisbehave(t *testing.T) {
 	r := newRoom(t)
 	hanging := make(chan struct{})
 	t.Cleanup(func() { close(hanging) })
+	filler := strings.Repeat("x", 8<<10) // so that there is too much of it well before the time is over
 	for _, test := range []struct {
 		name string
 		tool func(net.Conn)
@@ -30,7 +32,7 @@ func TestToolsThatMisbehave(t *testing.T) {
 		{"answers with two lengths", sayer("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"), http.StatusBadGateway},
 		{"answers with more than 1 MiB of header", header(1<<20 + 1<<10), http.StatusBadGateway},
 		{"answers with an endless header", header(1 << 40), http.StatusBadGateway},
-		{"answers with 100 Continue for ever", repeat("HTTP/1.1 100 Continue\r\n\r\n"), http.StatusBadGateway},
+		{"answers with 100 Continue for ever", repeat("HTTP/1.1 100 Continue\r\nX-Filler: " + filler + "\r\n\r\n"), http.StatusBadGateway},
 		{"switches protocols unasked", sayer("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"), http.StatusBadGateway},
 		{"never answers", func(net.Conn) { <-hanging }, http.StatusGatewayTimeout},
 		{"never ends its header", func(c net.Conn) { sayer("HTTP/1.1 200 OK\r\n")(c); <-hanging }, http.StatusGatewayTimeout},

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"connectors.alauda.io/pkg/proxy/inbound"
 	"connectors.alauda.io/test/integration/harness"
 )
 
@@ -24,13 +25,16 @@ func TestManyIdleConnections(t *testing.T) {
 	r := newRoom(t)
 	connector := r.connect(t, newTool(t, fine).URL)
 	p := r.start(t, narrowIdle)
+	begun := time.Now()
 	for range narrowConnections {
 		p.dial(t)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
-	if err := r.expect(ctx, newClient(t, http1), p, connector, http.StatusOK); err == nil {
-		t.Errorf("more than %d connections are served", narrowConnections)
+	err := r.expect(ctx, newClient(t, http1), p, connector, http.StatusOK)
+	// On a machine that stood still some may have been cut off already.
+	if took := time.Since(begun); err == nil && took < inbound.ReadHeaderTimeout {
+		t.Errorf("more than %d connections are served, after %s", narrowConnections, took)
 	}
 	harness.Within(t, patience, "the idle ones make room", func(ctx context.Context) error {
 		return r.expect(ctx, newClient(t, http1), p, connector, http.StatusOK)

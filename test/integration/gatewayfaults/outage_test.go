@@ -5,12 +5,9 @@ package gatewayfaults
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"testing"
 	"time"
-
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"connectors.alauda.io/test/integration/harness"
 )
@@ -51,7 +48,7 @@ func TestServersThatAreAway(t *testing.T) {
 			for _, s := range streams {
 				s.awaitMore(t, 1)
 			}
-			fresh := r.connectAfterOutage(t, newTool(t, fine).URL)
+			fresh := r.connect(t, newTool(t, fine).URL)
 			harness.Eventually(t, "a new Connector works", func(ctx context.Context) error {
 				return r.expect(ctx, client, first, fresh, http.StatusOK)
 			})
@@ -62,21 +59,4 @@ func TestServersThatAreAway(t *testing.T) {
 			})
 		})
 	}
-}
-
-// connectAfterOutage makes a Connector as soon as that is possible.
-func (r room) connectAfterOutage(t *testing.T, address string) string {
-	t.Helper()
-	var name string
-	harness.Eventually(t, "a Connector can be made", func(ctx context.Context) error {
-		made, err := r.connectors.Connectors(r.namespace).Create(ctx, r.newConnector(address), metav1.CreateOptions{})
-		if err != nil {
-			return err
-		}
-		if name = made.Name; name == "" {
-			return errors.New("it has no name")
-		}
-		return nil
-	})
-	return name
 }

@@ -51,7 +51,7 @@ func TestHangingToolTakesItsOwnPlacesOnly(t *testing.T) {
 		}
 		return nil
 	})
-	r.expectTimeout(t, client, p, hangs)
+	r.awaitPlace(t, client, p, hangs)
 
 	// Upgraded connections take places for as long as they last.
 	var held []interface{ Close() error }
@@ -88,12 +88,16 @@ func (r room) expectTooMany(t *testing.T, client *http.Client, p replica, connec
 	}
 }
 
-// expectTimeout wants a request to have a place and no answer.
-func (r room) expectTimeout(t *testing.T, client *http.Client, p replica, connector string) {
+// awaitPlace returns when a request to a tool that hangs has a place, and so no answer. The proxy frees the places of requests a
+// moment after the tool has seen their end.
+func (r room) awaitPlace(t *testing.T, client *http.Client, p replica, connector string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-	defer cancel()
-	if got, err := r.get(ctx, client, p, connector, "/"); err == nil {
-		t.Errorf("answer %d, want none: %s", got.StatusCode, got.body)
-	}
+	harness.Eventually(t, "there is a place at the tool that hangs", func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(ctx, time.Second)
+		defer cancel()
+		if got, err := r.get(ctx, client, p, connector, "/"); err == nil {
+			return fmt.Errorf("answer %d, want none: %s", got.StatusCode, got.body)
+		}
+		return nil
+	})
 }

@@ -78,7 +78,7 @@ func newRoom(t *testing.T) room {
 // ensureClass makes the class unless a test before has.
 func (r room) ensureClass(t *testing.T) {
 	t.Helper()
-	_, err := r.connectors.ConnectorClasses().Create(t.Context(), &v1alpha1.ConnectorClass{
+	class := &v1alpha1.ConnectorClass{
 		ObjectMeta: metav1.ObjectMeta{Name: toolClass},
 		Spec: v1alpha1.ConnectorClassSpec{
 			Address: &v1alpha1.ParamSpec{Name: "address", Type: v1alpha1.ParamTypeString},
@@ -89,20 +89,29 @@ func (r room) ensureClass(t *testing.T) {
 				APIVersion: "v1", Kind: "Service", Name: harness.Proxy, Namespace: v1alpha1.SystemNamespace,
 			}},
 		},
-	}, metav1.CreateOptions{})
-	if err != nil && !apierrors.IsAlreadyExists(err) {
-		t.Fatal(err)
 	}
+	harness.Eventually(t, "there is a class", func(ctx context.Context) error {
+		_, err := r.connectors.ConnectorClasses().Create(ctx, class, metav1.CreateOptions{})
+		if apierrors.IsAlreadyExists(err) {
+			return nil
+		}
+		return err
+	})
 }
 
-// connect makes a Connector and returns its name.
+// connect makes a Connector, as soon as that is possible, and returns its name. After an outage, and where these tests keep the
+// machine busy, the kube-apiserver takes our API server for gone now and then.
 func (r room) connect(t *testing.T, address string) string {
 	t.Helper()
-	made, err := r.connectors.Connectors(r.namespace).Create(t.Context(), r.newConnector(address), metav1.CreateOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return made.Name
+	var name string
+	harness.Eventually(t, "a Connector can be made", func(ctx context.Context) error {
+		made, err := r.connectors.Connectors(r.namespace).Create(ctx, r.newConnector(address), metav1.CreateOptions{})
+		if err == nil {
+			name = made.Name
+		}
+		return err
+	})
+	return name
 }
 
 func (r room) newConnector(address string) *v1alpha1.Connector {

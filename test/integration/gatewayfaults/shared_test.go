@@ -22,8 +22,8 @@ func TestConnectionsToToolsAreShared(t *testing.T) {
 		hosts      = 50
 		rounds     = 3
 		atOnce     = 8
-		// slack is for connections that were opened beside others at the same moment.
-		slack = 3 * atOnce
+		// slack is for connections that were opened beside others while these were in use, on a busy machine for long.
+		slack = hosts
 	)
 	r := newRoom(t)
 	p := r.start(t, crowded)

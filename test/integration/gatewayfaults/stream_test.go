@@ -107,15 +107,16 @@ func (s *stream) awaitMore(t *testing.T, lines int64) {
 // expectCutOff waits until the stream ends, in a way that no client takes for the end of an answer.
 func (s *stream) expectCutOff(t *testing.T, limit time.Duration) {
 	t.Helper()
-	late := time.NewTimer(limit)
-	defer late.Stop()
-	select {
-	case err := <-s.ended:
-		if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-			t.Errorf("%s: it looks complete", s.name)
+	harness.Within(t, max(0, limit), s.name+" is cut off", func(context.Context) error {
+		select {
+		case err := <-s.ended:
+			s.ended <- err
+			if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+				t.Errorf("%s: it looks complete", s.name)
+			}
+			return nil
+		default:
+			return errors.New("it is still open")
 		}
-		s.ended <- err
-	case <-late.C:
-		t.Errorf("%s: still open after %s", s.name, limit)
-	}
+	})
 }

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
 	"connectors.alauda.io/hack/local/cluster"
 	localstack "connectors.alauda.io/hack/local/stack"
 )
@@ -22,7 +24,8 @@ func (s *Stack) Kill(t testing.TB, part string) {
 	}
 }
 
-// Restart starts a part that was killed, or ends it in good order and starts it again. It returns when the part is ready.
+// Restart starts a part that was killed, or ends it in good order and starts it again. It returns when the part is ready and,
+// unless our API server is away, its API can be used through the kube-apiserver again.
 func (s *Stack) Restart(t testing.TB, part string) {
 	t.Helper()
 	s.keepFindings(t)
@@ -30,6 +33,22 @@ func (s *Stack) Restart(t testing.TB, part string) {
 		t.Fatalf("restarting %s: %v", part, err)
 	}
 	s.keepFindings(t)
+	s.awaitAPI(t)
+}
+
+// awaitAPI returns when the kube-apiserver passes requests on to our API server. One that has just started, or that has found
+// our server away, refuses them for a while though both are ready.
+func (s *Stack) awaitAPI(t testing.TB) {
+	t.Helper()
+	server, err := s.cluster.Process(APIServer)
+	if err != nil || !server.Running() {
+		return // nobody is there to be asked
+	}
+	classes := Connectors(t, s.Admin(t)).ConnectorClasses()
+	Eventually(t, "our API is served through the kube-apiserver", func(ctx context.Context) error {
+		_, err := classes.List(ctx, metav1.ListOptions{Limit: 1})
+		return err
+	})
 }
 
 // Replica starts one more API server over the same etcd and returns the name of its part. The first is number 1.

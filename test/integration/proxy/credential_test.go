@@ -184,14 +184,12 @@ func TestCredentialIsNowhere(t *testing.T) {
 			tellTale(w, r)
 		}
 	})
-	gone := newTool(t, ok)
-	gone.close()
 	var credentials []string
 	for _, auth := range credentialAuths() {
 		credential := newCredential()
 		credentials = append(credentials, credential)
 		secret := r.newSecret(t, auth, credential)
-		connectors := []*v1alpha1.Connector{r.newConnectorWith(t, tl.URL, auth, secret), r.newConnectorWith(t, gone.URL, auth, secret)}
+		connectors := []*v1alpha1.Connector{r.newConnectorWith(t, tl.URL, auth, secret), r.newConnectorWith(t, nobody, auth, secret)}
 		for _, by := range r.ways(t) {
 			for _, connector := range connectors {
 				for _, rest := range []string{"/", "/reset", "/elsewhere", "/nonsense", "/%2e%2e", "/?a=%zz"} {

@@ -17,6 +17,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/wait"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
+	"connectors.alauda.io/test/integration/harness"
 )
 
 const (
@@ -38,8 +39,13 @@ func TestCrowd(t *testing.T) {
 	r := newRoom(t)
 	var foreign atomic.Int64
 	shops := make([]shop, crowdConnectors)
+	by := r.ways(t)[1]
 	for i := range shops {
 		shops[i] = r.openShop(t, i, &foreign)
+		// Who asks for many Connectors at once that the server does not know yet is told to come again.
+		if got := r.send(t, by, shops[i].connector, call{}); got.StatusCode != http.StatusOK {
+			t.Fatalf("answer %d: %s", got.StatusCode, clip(got.body))
+		}
 	}
 	r.eachWay(t, func(t *testing.T, by way) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -74,6 +80,8 @@ func TestCrowd(t *testing.T) {
 		t.Logf("%d requests during %d rotations, %.0f per second", crowdClients*callsPerClient, rotations.Load(),
 			crowdClients*callsPerClient/took.Seconds())
 	})
+	// Tests that come later need not wait until the kube-apiserver has seen that our server is there.
+	harness.Eventually(t, "the kube-apiserver passes requests on", r.answers(r.ways(t)[0], shops[0].connector, http.StatusOK, ""))
 }
 
 func (r room) openShop(t *testing.T, i int, foreign *atomic.Int64) shop {

@@ -67,6 +67,10 @@ func (tl *tool) count() int {
 	return len(tl.requests)
 }
 
+// nobody is the address of a tool that is not there. A port that a tool has had may be somebody else's soon; this one is never
+// handed out.
+const nobody = "http://127.0.0.1:1"
+
 func ok(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain")
 	_, _ = w.Write([]byte("fine"))

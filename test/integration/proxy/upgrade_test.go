@@ -106,9 +106,7 @@ func TestRefusedUpgrade(t *testing.T) {
 	tl := newTool(t, func(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, "not here", http.StatusTeapot)
 	})
-	gone := newTool(t, ok)
-	gone.close()
-	refusing, missing := r.newConnector(t, tl.URL), r.newConnector(t, gone.URL)
+	refusing, missing := r.newConnector(t, tl.URL), r.newConnector(t, nobody)
 	r.eachWay(t, func(t *testing.T, by way) {
 		token := http.Header{"Authorization": {"Bearer " + r.token}}
 		_, res, err := by.dial(t, by.host+proxyPath(refusing)+"/", token)

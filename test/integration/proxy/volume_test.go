@@ -33,7 +33,26 @@ func TestVolume(t *testing.T) {
 	released := harness.Start(t, harness.Config{Without: []string{harness.Controller, harness.Proxy}, Release: true})
 	// First, while the server is small.
 	t.Run("unrelated Secrets", func(t *testing.T) { testUnrelatedSecrets(t, released) })
+	awaitRemoval(t, released) // which takes the kube-apiserver memory, too
 	t.Run("gibibytes", func(t *testing.T) { testGibibytes(t, released) })
+}
+
+// awaitRemoval returns when the namespaces that were deleted are gone with all that was in them.
+func awaitRemoval(t *testing.T, stack *harness.Stack) {
+	t.Helper()
+	namespaces := harness.Kube(t, stack.Admin(t)).CoreV1().Namespaces()
+	harness.Within(t, 10*time.Minute, "deleted namespaces are gone", func(ctx context.Context) error {
+		list, err := namespaces.List(ctx, metav1.ListOptions{})
+		if err != nil {
+			return err
+		}
+		for i := range list.Items {
+			if list.Items[i].DeletionTimestamp != nil {
+				return fmt.Errorf("%s is still there", list.Items[i].Name)
+			}
+		}
+		return nil
+	})
 }
 
 // Secrets that no Connector refers to cost next to nothing, and do not delay what concerns those that one refers to.

@@ -65,7 +65,7 @@ func (by way) newClient(t *testing.T, http2 bool) *http.Client {
 	protocols.SetHTTP2(http2)
 	transport := &http.Transport{
 		TLSClientConfig: by.tls.Clone(), Protocols: &protocols, DisableCompression: true, MaxIdleConnsPerHost: 64,
-		ExpectContinueTimeout: headerTimeout,
+		ExpectContinueTimeout: callTimeout,
 	}
 	t.Cleanup(transport.CloseIdleConnections)
 	return &http.Client{
