@@ -17,7 +17,7 @@ import (
 
 // Stop ends every part of the cluster, servers before what they depend on. The data stays.
 func (c *Cluster) Stop(ctx context.Context) error {
-	return Down(ctx, c.config.Dir, c.config.Progress)
+	return errors.Join(Down(ctx, c.config.Dir, c.config.Progress), c.ports.Close())
 }
 
 // Running returns the names of the parts that run in dir, whoever started them, in the order in which they would be

@@ -60,6 +60,17 @@ func AddArgs(object *unstructured.Unstructured, name string, args ...string) err
 	})
 }
 
+// TolerateFailures has a Pod stay ready until the readiness probe of a container has failed so many times in a row. Containers
+// without one are left as they are.
+func TolerateFailures(object *unstructured.Unstructured, failures int64) error {
+	return eachContainer(object, func(container map[string]any) error {
+		if _, probed := container["readinessProbe"]; !probed {
+			return nil
+		}
+		return unstructured.SetNestedField(container, failures, "readinessProbe", "failureThreshold")
+	})
+}
+
 // eachContainer lets change see, and alter, the containers of a workload.
 func eachContainer(object *unstructured.Unstructured, change func(map[string]any) error) error {
 	for _, field := range []string{"initContainers", "containers"} {

@@ -22,7 +22,7 @@ const uplink = "uplink"
 
 // awaitUnlinked returns once there is no link of this block. That of a machine that has just ended takes the kernel a moment.
 func awaitUnlinked(ctx context.Context, block Block) error {
-	const pause, patience = 20 * time.Millisecond, 15 * time.Second
+	const pause, patience = 20 * time.Millisecond, 2 * time.Minute
 	err := wait.PollUntilContextTimeout(ctx, pause, patience, true, func(context.Context) (bool, error) {
 		_, err := net.InterfaceByName(block.Link())
 		return err != nil, nil

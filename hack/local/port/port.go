@@ -11,6 +11,7 @@ package port
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net"
 	"os"
@@ -30,14 +31,38 @@ const (
 // Free returns a port on which a server could listen on 127.0.0.1 just now. Somebody else may take it before the
 // caller does.
 func Free() (int, error) {
+	port, promise, err := choose()
+	if err != nil {
+		return 0, err
+	}
+	return port, promise.Close()
+}
+
+// choose is Free with a promise: nobody else chooses the port before that is closed.
+func choose() (int, io.Closer, error) {
 	low, high := candidates(clientRange())
 	for range attempts {
 		port := low + rand.IntN(high-low+1)
-		if IsFree(port) {
-			return port, nil
+		if held, err := promise(port); err == nil {
+			if IsFree(port) {
+				return port, held, nil
+			}
+			_ = held.Close() // it was for nobody
 		}
 	}
-	return ephemeral()
+	port, err := ephemeral()
+	if err != nil {
+		return 0, nil, err
+	}
+	held, err := promise(port)
+	return port, held, err
+}
+
+// promise holds a port for a server that does not run, whoever else chooses ports with this package on this machine: the
+// processes of several clusters do so side by side. It takes the UDP port of that number, for no server here uses any, one
+// process alone can have it, and the kernel frees it when that ends.
+func promise(port int) (io.Closer, error) {
+	return net.ListenPacket("udp4", address(port))
 }
 
 // IsFree tells whether a server could listen on this port of 127.0.0.1 just now.

@@ -70,11 +70,53 @@ func TestBookRemembers(t *testing.T) {
 	}
 }
 
+// Nobody chooses the port of a server that does not run just now.
+func TestPortIsPromisedUntilTheBookIsClosed(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "ports.json")
+	book := open(t, file)
+	first, err := book.Get("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	renewed, err := book.Renew("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	expectPromised(t, first, false)
+	expectPromised(t, renewed, true)
+	if err := book.Close(); err != nil {
+		t.Fatal(err)
+	}
+	expectPromised(t, renewed, false)
+
+	again := open(t, file)
+	if number, err := again.Get("a"); err != nil || number != renewed {
+		t.Errorf("port %d (error %v), want %d as before", number, err, renewed)
+	}
+	expectPromised(t, renewed, true)
+}
+
+func expectPromised(t *testing.T, number int, want bool) {
+	t.Helper()
+	held, err := promise(number)
+	if (err != nil) != want {
+		t.Errorf("port %d: error %v, want it promised: %v", number, err, want)
+	}
+	if err == nil {
+		_ = held.Close()
+	}
+}
+
 func open(t *testing.T, file string) *Book {
 	t.Helper()
 	book, err := OpenBook(file)
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if err := book.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	return book
 }

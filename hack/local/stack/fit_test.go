@@ -57,6 +57,9 @@ func TestFitManifestsOfTheRepository(t *testing.T) {
 		if !slices.Contains(container.Args, "--internal-ranges=10.89.0.0/17,10.89.255.2/32") {
 			t.Errorf("%s: arguments %q", name, container.Args)
 		}
+		if probe := container.ReadinessProbe; probe == nil || probe.FailureThreshold != aloneFailures || probe.HTTPGet == nil {
+			t.Errorf("%s: readiness probe %+v", name, probe)
+		}
 	}
 }
 

@@ -20,7 +20,7 @@ import (
 )
 
 const (
-	podPatience = 5 * time.Minute // for a machine that is busy with other tests
+	podPatience = 10 * time.Minute // for a machine that is busy with other tests
 	podPause    = 100 * time.Millisecond
 )
 

@@ -4,6 +4,7 @@
 package stacktest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -12,6 +13,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
+
+	"k8s.io/apimachinery/pkg/util/wait"
 
 	"connectors.alauda.io/hack/local/cluster"
 	"connectors.alauda.io/hack/local/node"
@@ -43,6 +47,18 @@ func FootprintOf(c *cluster.Cluster) (Footprint, error) {
 		mounts: mounts,
 		pids:   pids,
 	}, err
+}
+
+// AwaitNothing returns once there is nothing of the node on this machine any more, or with an error that names what stays. A
+// link goes with the network of the machine, which the kernel takes down when it comes to it.
+func (f Footprint) AwaitNothing(ctx context.Context) error {
+	const pause, patience = 100 * time.Millisecond, 2 * time.Minute
+	var left error
+	err := wait.PollUntilContextTimeout(ctx, pause, patience, true, func(context.Context) (bool, error) {
+		left = f.Left()
+		return left == nil, nil
+	})
+	return errors.Join(err, left)
 }
 
 // Left returns an error that names everything of the node that there is on this machine, and nil if there is nothing.

@@ -57,7 +57,7 @@ func runOnNode(m *testing.M, config stack.Config, use func(*cluster.Cluster)) (c
 		return 0, fmt.Errorf("starting a stack with a node: %w", err)
 	}
 	var footprint Footprint
-	defer func() { err = errors.Join(err, stack.Down(ctx, config.Cluster.Dir, nil), footprint.Left()) }()
+	defer func() { err = errors.Join(err, stack.Down(ctx, config.Cluster.Dir, nil), footprint.AwaitNothing(ctx)) }()
 	if footprint, err = FootprintOf(c); err != nil {
 		return 0, err
 	}
