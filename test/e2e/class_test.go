@@ -5,6 +5,7 @@ package e2e_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -59,4 +60,16 @@ func served(ctx context.Context, call func(context.Context) error) error {
 		return err
 	}
 	return answer
+}
+
+// kubectl is served for what kubectl does of which to do it twice is to do it once. It returns the standard output.
+func kubectl(ctx context.Context, input string, args ...string) (string, error) {
+	var run harness.Run
+	err := poll(ctx, afterFailures, func(ctx context.Context) error {
+		if run = stack.TryKubectl(ctx, input, args...); run.Err != nil {
+			return fmt.Errorf("kubectl %s: %w: %s", args[0], run.Err, run.Stderr)
+		}
+		return nil
+	})
+	return run.Stdout, err
 }

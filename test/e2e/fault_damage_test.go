@@ -14,6 +14,10 @@ import (
 	"connectors.alauda.io/hack/local/node"
 )
 
+// blocked puts a file in the place of a mount. It fails where the driver has mounted the volume again in between, since the file
+// is in that then.
+const blocked = `umount "$1" && touch "$1/file" && ! mountpoint -q "$1"`
+
 // Somebody works by hand where volumes are, on the node. What can be mended is mended with the next republish; what cannot is left
 // as it is, an Event says what to remove, and then all is well. A container that runs keeps its files whatever is done there.
 func TestDamagedVolumes(t *testing.T) {
@@ -28,7 +32,7 @@ func TestDamagedVolumes(t *testing.T) {
 		{name: "unmounted and removed", damage: takenAway + ` && rmdir "$1"`},
 		{name: "file added", damage: `touch "$1/added"`},
 		{
-			name: "file in the place of the mount", damage: takenAway + ` && touch "$1/file"`,
+			name: "file in the place of the mount", damage: blocked,
 			event: `a directory with "file" in it`, repair: `rm "$1/file"`,
 		},
 		{
@@ -72,7 +76,7 @@ func TestDamagedVolumesAreRemoved(t *testing.T) {
 		{name: "unmounted", damage: `umount "$1"`},
 		{name: "unmounted and removed", damage: `umount "$1" && rmdir "$1"`},
 		{name: "mounted twice", damage: `mount -t tmpfs connectors-csi "$1"`},
-		{name: "file in the place of the mount", damage: `umount "$1" && touch "$1/file"`, repair: `rm "$1/file"`},
+		{name: "file in the place of the mount", damage: blocked, repair: `rm "$1/file"`},
 		{name: "mounted over", damage: `mount -t tmpfs other "$1"`, repair: `umount "$1"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -14,7 +14,11 @@ import (
 // TestPage runs docs/csi.md, with an image that is at hand.
 func TestPage(t *testing.T) {
 	t.Parallel()
-	output := page.Follow(t, "docs/csi.md", localstack.EnvFile(stack.Dir()), 3, "busybox:1.37", tools)
+	const namespace = "kubectl create namespace csi-tour\n"
+	patience := "--timeout=" + afterFailures.String()
+	output := page.Follow(t, "docs/csi.md", localstack.EnvFile(stack.Dir()), 3, "busybox:1.37", tools, "--timeout=2m", patience,
+		// Its account is made in less time than it takes to read on, though not on every machine.
+		namespace, namespace+"kubectl -n csi-tour wait --for=create serviceaccount/default "+patience+"\n")
 	for _, want := range []string{
 		"userAgent = git-connector", // the file of the class
 		"..data",                    // the link that is exchanged

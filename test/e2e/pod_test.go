@@ -27,10 +27,10 @@ const (
 )
 
 // Times in which the kubelet of these tests comes to a volume: it asks the driver again every ten to fifteen seconds, and after
-// failures later and later, up to two minutes. Both are several times that, since other tests keep this machine busy.
+// failures later and later, up to two minutes. Both are many times that, since other tests keep this machine busy.
 const (
-	twoRepublishes = 2 * time.Minute
-	afterFailures  = 6 * time.Minute
+	twoRepublishes = 5 * time.Minute
+	afterFailures  = 10 * time.Minute
 )
 
 // volume are the attributes of a volume that has configurations of a Connector; more are names and values of others.

@@ -58,17 +58,19 @@ func (tm team) awaitCreating(t *testing.T, pod string) {
 func apply(t *testing.T, files ...string) {
 	t.Helper()
 	for _, file := range files {
-		stack.KubectlInput(t, read(t, file), "apply", "--filename=-")
 		t.Cleanup(func() { remove(t, file) })
+		if _, err := kubectl(t.Context(), read(t, file), "apply", "--filename=-"); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
 // remove is for the end of a test, when its context is over.
 func remove(t *testing.T, file string) {
 	t.Helper()
-	run := stack.TryKubectl(context.WithoutCancel(t.Context()), read(t, file), "delete", "--wait=false", "--filename=-")
-	if run.Err != nil {
-		t.Errorf("%v: %s", run.Err, run.Stderr)
+	_, err := kubectl(context.WithoutCancel(t.Context()), read(t, file), "delete", "--ignore-not-found", "--wait=false", "--filename=-")
+	if err != nil {
+		t.Error(err)
 	}
 }
 

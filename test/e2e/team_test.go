@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"testing"
 
+	authorizationv1 "k8s.io/api/authorization/v1"
 	corev1 "k8s.io/api/core/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -53,6 +54,19 @@ func (tm team) unbind(t *testing.T) {
 	if err := bindings.DeleteCollection(t.Context(), metav1.DeleteOptions{}, metav1.ListOptions{}); err != nil {
 		t.Fatal(err)
 	}
+	reviews := harness.Kube(t, stack.Admin(t)).AuthorizationV1().SubjectAccessReviews()
+	harness.Eventually(t, "the account may not read Connectors any more", func(ctx context.Context) error {
+		answer, err := reviews.Create(ctx, &authorizationv1.SubjectAccessReview{Spec: authorizationv1.SubjectAccessReviewSpec{
+			User: tm.account().User(),
+			ResourceAttributes: &authorizationv1.ResourceAttributes{
+				Namespace: tm.namespace, Verb: "get", Group: v1alpha1.GroupName, Resource: "connectors",
+			},
+		}}, metav1.CreateOptions{})
+		if err == nil && answer.Status.Allowed {
+			err = errors.New(answer.Status.Reason)
+		}
+		return err
+	})
 }
 
 // robot returns a token of the cluster's for a new account that may do what the rules say, as a tool's credential.

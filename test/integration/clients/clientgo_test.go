@@ -63,11 +63,11 @@ func (w *way) hearHeader(header http.Header) {
 
 func useClientGo(t *testing.T, w *way) {
 	maps := harness.Kube(t, w.clientConfig(t)).CoreV1().ConfigMaps(w.room.namespace)
-	watcher, err := maps.Watch(t.Context(), metav1.ListOptions{})
+	before, err := maps.List(t.Context(), metav1.ListOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer watcher.Stop()
+	watcher := harness.Watch(t, before.ResourceVersion, maps.Watch)
 	made, err := maps.Create(t.Context(), &corev1.ConfigMap{
 		ObjectMeta: metav1.ObjectMeta{GenerateName: "made-"}, Data: map[string]string{"key": "value"},
 	}, metav1.CreateOptions{})
@@ -83,7 +83,7 @@ func useClientGo(t *testing.T, w *way) {
 
 func expectEvent(t *testing.T, watcher watch.Interface, kind watch.EventType, name string) {
 	t.Helper()
-	deadline := time.After(time.Minute)
+	deadline := time.After(programTimeout)
 	for {
 		select {
 		case event, open := <-watcher.ResultChan():

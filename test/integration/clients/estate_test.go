@@ -5,6 +5,7 @@ package clients_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,12 +51,31 @@ func newEstate(t *testing.T) *estate {
 		if err != nil {
 			return err
 		}
+		if published.Data["ca.crt"] == "" {
+			return errors.New("there is no authority in it")
+		}
 		return os.WriteFile(e.proxyCA, []byte(published.Data["ca.crt"]), 0o600)
 	})
 	if err := os.WriteFile(e.kubeCA, stack.Cluster().CA(), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	e.awaitServers(t)
 	return e
+}
+
+// awaitServers waits until both servers that take requests to tools know the class and what is trusted, each of which they learn
+// on their own.
+func (e *estate) awaitServers(t *testing.T) {
+	t.Helper()
+	r := e.newRoom(t, row{tool: curlTool})
+	for _, p := range []path{byPathTLS, subresource} {
+		w := r.newWay(t, p)
+		curl, args := newCurl(t, w)
+		harness.Eventually(t, "a tool can be used: "+p.String(), func(ctx context.Context) error {
+			_, err := curl.run(ctx, append(args, "--fail", w.url+"/digest")...)
+			return err
+		})
+	}
 }
 
 func (e *estate) makeClass(t *testing.T) {

@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
@@ -33,7 +32,7 @@ func isGRPCProgram() bool { return os.Getenv(grpcTarget) != "" }
 
 // grpcProgram makes calls of each kind, and returns the code of the process.
 func grpcProgram() int {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), programTimeout)
 	defer cancel()
 	if err := call(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, err)

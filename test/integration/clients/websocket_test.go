@@ -40,8 +40,7 @@ func webSocketTool(*testing.T, *room) tool {
 }
 
 func useWebSocket(t *testing.T, w *way) {
-	const patience = time.Minute
-	dialer := websocket.Dialer{HandshakeTimeout: patience, Subprotocols: []string{"echo"}}
+	dialer := websocket.Dialer{HandshakeTimeout: programTimeout, Subprotocols: []string{"echo"}}
 	header := http.Header{"Authorization": {"Bearer " + fakeToken}}
 	if w.token != "" {
 		header = http.Header{"Authorization": {"Bearer " + w.token}}
@@ -70,7 +69,7 @@ func useWebSocket(t *testing.T, w *way) {
 	if conn.Subprotocol() != "echo" {
 		t.Errorf("subprotocol %q", conn.Subprotocol())
 	}
-	if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+	if err := conn.SetReadDeadline(time.Now().Add(programTimeout)); err != nil {
 		t.Fatal(err)
 	}
 	for _, sent := range [][]byte{[]byte("hello"), {}, bytes.Repeat([]byte("0123456789"), 100_000)} {

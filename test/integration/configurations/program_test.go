@@ -17,7 +17,7 @@ import (
 )
 
 // programTimeout is for a machine that is busy with other tests.
-const programTimeout = 2 * time.Minute
+const programTimeout = 5 * time.Minute
 
 // A program is a client that is run as a process. Its environment has nothing of the person who runs the test.
 type program struct {

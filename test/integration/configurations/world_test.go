@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -80,7 +81,32 @@ func (tm team) connect(t *testing.T, spec v1alpha1.ConnectorSpec) *v1alpha1.Conn
 		}
 		return fmt.Errorf("%+v", made.Status.Conditions)
 	})
+	if made.Status.Proxy != nil {
+		tm.awaitProxy(t, made.Name)
+	}
 	return made
+}
+
+// awaitProxy waits until connectors-proxy can use a Connector that is ready: of its class, and of which authorities are trusted,
+// it learns on its own.
+func (tm team) awaitProxy(t *testing.T, connector string) {
+	t.Helper()
+	url := endpoint(t).JoinPath("namespaces", tm.namespace, "connectors", connector, "/").String()
+	harness.Eventually(t, "the proxy can use the Connector", func(ctx context.Context) error {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
+		if err != nil {
+			return err
+		}
+		request.Header.Set("Authorization", "Bearer "+tm.token)
+		answer, err := http.DefaultClient.Do(request)
+		if err != nil {
+			return err
+		}
+		if answer.StatusCode == http.StatusConflict || answer.StatusCode >= http.StatusInternalServerError {
+			err = errors.New(answer.Status)
+		}
+		return errors.Join(err, answer.Body.Close())
+	})
 }
 
 // atThisMachine is the Connector with a proxy address that this machine can resolve, for clients that use it as a forward proxy.

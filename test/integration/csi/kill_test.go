@@ -40,10 +40,7 @@ func TestKilledAmongMounts(t *testing.T) {
 	stack.Restart(t, k.driver.Part)
 	harness.Eventually(t, "the driver is registered again", func(ctx context.Context) error { return k.register(ctx, t) })
 	for _, v := range all {
-		harness.Eventually(t, "the volume is mounted", func(ctx context.Context) error { return k.publish(ctx, v) })
-		if got := v.mustRead(t, ".gitconfig"); got != "this is git config\n" {
-			t.Errorf(".gitconfig holds %q", got)
-		}
+		k.awaitFile(t, v, ".gitconfig", "this is git config\n")
 	}
 	if got := len(mounts(t, k)); got != volumes {
 		t.Errorf("%d mounts for %d volumes", got, volumes)

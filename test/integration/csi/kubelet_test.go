@@ -6,6 +6,7 @@ package csi_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -80,6 +81,21 @@ func (k *kubelet) publish(ctx context.Context, v volume) error {
 		},
 	})
 	return err
+}
+
+// awaitFile publishes a volume, as often as it takes until a file in it holds a text: the driver follows classes on its own.
+func (k *kubelet) awaitFile(t *testing.T, v volume, file, want string) {
+	t.Helper()
+	harness.Eventually(t, "the volume has its file", func(ctx context.Context) error {
+		if err := k.publish(ctx, v); err != nil {
+			return err
+		}
+		got, err := v.read(file)
+		if err == nil && got != want {
+			err = fmt.Errorf("%s holds %q, want %q", file, got, want)
+		}
+		return err
+	})
 }
 
 // unpublish unmounts the volume of a Pod, and leaves nothing.

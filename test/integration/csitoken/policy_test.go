@@ -115,8 +115,12 @@ func TestPolicy(t *testing.T) {
 func awaitPolicy(t *testing.T, client kubernetes.Interface, pod attributes.Pod) {
 	t.Helper()
 	harness.Eventually(t, "the policy is in force", func(context.Context) error {
-		if request(t, client, pod, usual(pod, audiences("vault"))) == nil {
+		err := request(t, client, pod, usual(pod, audiences("vault")))
+		if err == nil {
 			return errors.New("a token for another audience was issued")
+		}
+		if !strings.Contains(err.Error(), policyWording) {
+			return err
 		}
 		return nil
 	})

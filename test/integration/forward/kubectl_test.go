@@ -77,7 +77,8 @@ func (tl *tool) expectObjects(t *testing.T) {
 // begin starts kubectl and gives the lines that it says.
 func (tl *tool) begin(t *testing.T, args ...string) *bufio.Scanner {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	const patience = 5 * time.Minute // for a machine that is busy with other tests
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	command := exec.CommandContext(ctx, filepath.Join(stack.Cluster().BinDir(), "kubectl"), append([]string{"--kubeconfig", tl.kubeconfig}, args...)...)
 	command.Env = append(os.Environ(), "HOME="+stack.Dir(), "KUBECTL_KUBERC=false")
 	command.Stderr = t.Output()
@@ -193,11 +194,12 @@ func (tl *tool) expectClientGo(t *testing.T) {
 		t.Fatal(err)
 	}
 	client := harness.Kube(t, config)
-	watcher, err := client.CoreV1().ConfigMaps(tl.connector.Namespace).Watch(t.Context(), metav1.ListOptions{})
+	maps := client.CoreV1().ConfigMaps(tl.connector.Namespace)
+	before, err := maps.List(t.Context(), metav1.ListOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer watcher.Stop()
+	watcher := harness.Watch(t, before.ResourceVersion, maps.Watch)
 	made := createConfigMap(t, client, tl.connector.Namespace)
 	for event := range watcher.ResultChan() {
 		if object, ok := event.Object.(*corev1.ConfigMap); ok && object.Name == made {

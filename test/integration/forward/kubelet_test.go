@@ -98,16 +98,19 @@ func (n *node) portForward(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer func() { _ = conn.Close() }()
-	failures := map[string]httpstream.Stream{}
+	failures, data := map[string]httpstream.Stream{}, map[string]httpstream.Stream{}
 	for {
 		select {
 		case stream := <-incoming:
-			id := stream.Headers().Get("requestID")
+			// The two streams of a connection come in any order.
+			id, of := stream.Headers().Get("requestID"), data
 			if stream.Headers().Get("streamType") == "error" {
-				failures[id] = stream
-				continue
+				of = failures
 			}
-			go join(stream, failures[id], stream.Headers().Get("port"))
+			of[id] = stream
+			if failures[id] != nil && data[id] != nil {
+				go join(data[id], failures[id], data[id].Headers().Get("port"))
+			}
 		case <-conn.CloseChan():
 			return
 		}
@@ -117,9 +120,7 @@ func (n *node) portForward(w http.ResponseWriter, r *http.Request) {
 // join copies between a stream and a port of this machine.
 func join(stream, failure httpstream.Stream, port string) {
 	defer func() { _ = stream.Close() }()
-	if failure != nil {
-		defer func() { _ = failure.Close() }()
-	}
+	defer func() { _ = failure.Close() }()
 	conn, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", port))
 	if err != nil {
 		return

@@ -65,7 +65,20 @@ func newTool(t *testing.T, address string, authorities string) *tool {
 		t.Fatal(err)
 	}
 	made.writeKubeconfig(t)
+	made.awaitProxy(t)
 	return made
+}
+
+// awaitProxy waits until connectors-proxy trusts the authorities of the tool as well, which it learns on its own.
+func (tl *tool) awaitProxy(t *testing.T) {
+	t.Helper()
+	harness.Eventually(t, "the proxy reaches the tool", func(ctx context.Context) error {
+		run := stack.TryKubectl(ctx, "", "--kubeconfig", tl.kubeconfig, "get", "--raw", "/version")
+		if run.Err != nil {
+			return fmt.Errorf("%w: %s", run.Err, run.Stderr)
+		}
+		return nil
+	})
 }
 
 // trustSecrets has authorities in Secrets trusted.

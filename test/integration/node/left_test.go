@@ -47,7 +47,7 @@ func endAndLook(t *testing.T, c *cluster.Cluster, dir string) {
 	if running, err := cluster.Running(dir); err != nil || len(running) > 0 {
 		t.Errorf("runs: %v (error %v)", running, err)
 	}
-	if err := footprint.Left(); err != nil {
+	if err := footprint.AwaitNothing(t.Context()); err != nil {
 		t.Error(err)
 	}
 }

@@ -4,11 +4,15 @@
 package proxyca_test
 
 import (
+	"context"
+	"errors"
+	"strings"
 	"testing"
 
 	corev1 "k8s.io/api/core/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	corev1client "k8s.io/client-go/kubernetes/typed/core/v1"
 
 	"connectors.alauda.io/pkg/apis/connectors/v1alpha1"
 	"connectors.alauda.io/pkg/proxy/ca"
@@ -20,6 +24,7 @@ import (
 func TestProxyCreatesNothingElse(t *testing.T) {
 	fromNothing(t)
 	core := harness.Kube(t, asProxy(t)).CoreV1()
+	awaitPolicy(t, core)
 	secret := func(name string, kind corev1.SecretType) func() error {
 		return func() error {
 			_, err := core.Secrets(v1alpha1.SystemNamespace).Create(t.Context(), &corev1.Secret{
@@ -61,6 +66,22 @@ func TestProxyCreatesNothingElse(t *testing.T) {
 			}
 		})
 	}
+}
+
+// awaitPolicy waits until the kube-apiserver knows the policy, which takes it a moment after it was applied.
+func awaitPolicy(t *testing.T, core corev1client.CoreV1Interface) {
+	t.Helper()
+	harness.Eventually(t, "the policy is in force", func(ctx context.Context) error {
+		_, err := core.ConfigMaps(v1alpha1.SystemNamespace).Create(ctx,
+			&corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "mine"}}, metav1.CreateOptions{DryRun: []string{metav1.DryRunAll}})
+		if err == nil {
+			return errors.New("the proxy may create any ConfigMap")
+		}
+		if !strings.Contains(err.Error(), "ValidatingAdmissionPolicy") {
+			return err
+		}
+		return nil
+	})
 }
 
 // Whoever is known to the cluster may read what clients trust, and not the key.

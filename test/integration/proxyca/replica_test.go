@@ -82,8 +82,9 @@ func run(t *testing.T, o options) replica {
 	if err != nil {
 		t.Fatal(err)
 	}
+	listed := &lists{Interface: client}
 	made, err := ca.New(ca.Config{
-		Kube: harness.Kube(t, config), Metadata: client, Metrics: figures, Lifetime: o.lifetime, Overlap: o.overlap,
+		Kube: harness.Kube(t, config), Metadata: listed, Metrics: figures, Lifetime: o.lifetime, Overlap: o.overlap,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -94,7 +95,11 @@ func run(t *testing.T, o options) replica {
 		defer close(ended)
 		made.Run(ctx)
 	}()
-	r := replica{Authority: made, stop: func() { cancel(); <-ended }}
+	r := replica{Authority: made, stop: func() {
+		cancel()
+		<-ended
+		listed.end()
+	}}
 	t.Cleanup(r.stop)
 	return r
 }

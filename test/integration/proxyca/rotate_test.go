@@ -42,11 +42,15 @@ func TestRotationFailsNoHandshake(t *testing.T) {
 			for ctx.Err() == nil {
 				began := time.Now()
 				bundle, err := s.bundle(ctx)
-				for read := time.Now(); err == nil && ctx.Err() == nil && time.Since(read) < time.Second; handshakes.Add(1) {
-					err = handshake(ctx, address, bundle)
+				for read := time.Now(); err == nil && ctx.Err() == nil && time.Since(read) < time.Second; {
+					var made bool
+					if made, err = handshake(ctx, address, bundle); made {
+						handshakes.Add(1)
+					}
 				}
-				// A machine that stood still has let it use a bundle for longer than is promised.
-				if err != nil && ctx.Err() == nil && time.Since(began) < short.overlap {
+				// A machine that stood still has let it use a bundle for longer than is promised, or an authority expire before
+				// the next one was published for long enough.
+				if err != nil && ctx.Err() == nil && time.Since(began) < short.overlap && !signerExpired(bundle) {
 					t.Errorf("after %d handshakes: %v", handshakes.Load(), err)
 					return
 				}
@@ -68,6 +72,15 @@ func TestRotationFailsNoHandshake(t *testing.T) {
 	stop()
 	clients.Wait()
 	t.Logf("%d handshakes", handshakes.Load())
+	if handshakes.Load() == 0 {
+		t.Error("this test shows nothing")
+	}
+}
+
+// signerExpired says whether the authority that signed when the bundle was read has expired.
+func signerExpired(bundle string) bool {
+	certificates, err := certutil.ParseCertsPEM([]byte(bundle))
+	return err == nil && time.Now().After(certificates[0].NotAfter)
 }
 
 // expectFormer wants the authority that signed before to be kept while what it has signed may be valid.
@@ -117,24 +130,28 @@ func answer(conn net.Conn) {
 	}
 }
 
-func handshake(ctx context.Context, address, bundle string) error {
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM([]byte(bundle))
-	dialer := tls.Dialer{Config: &tls.Config{ServerName: tool, RootCAs: roots, MinVersion: tls.VersionTLS12}}
+// handshake says whether there was one. Where there is no connection, as on a machine without a port that is free, no certificate
+// is at fault.
+func handshake(ctx context.Context, address, bundle string) (made bool, err error) {
+	var dialer net.Dialer
 	conn, err := dialer.DialContext(ctx, "tcp4", address)
 	if err != nil {
-		return err
+		return false, nil
 	}
-	return conn.Close()
+	defer conn.Close()
+	client := tls.Client(conn, &tls.Config{ServerName: tool, RootCAs: rootsOf(bundle), MinVersion: tls.VersionTLS12})
+	return true, client.HandshakeContext(ctx)
 }
 
 // The annotation makes a rotation begin at once. The next authority is published first and signs after the overlap, and the
 // key of the former one is gone then.
 func TestRotationByHand(t *testing.T) {
+	const overlap = 10 * time.Second
 	s := fromNothing(t)
-	r := run(t, options{lifetime: year, overlap: 10 * time.Second})
+	r := run(t, options{lifetime: year, overlap: overlap})
 	before := s.agree(t, r)
 	first := s.secret(t)
+	asked := time.Now()
 	s.edit(t, func(secret *corev1.Secret) { secret.Annotations = map[string]string{ca.RotateAnnotation: "now"} })
 	harness.Eventually(t, "the next authority is published", func(ctx context.Context) error {
 		bundle, err := s.bundle(ctx)
@@ -143,7 +160,8 @@ func TestRotationByHand(t *testing.T) {
 		}
 		return err
 	})
-	if err := verifies(r, tool, before); err != nil {
+	// A machine that stood still may have let it sign by now.
+	if err := verifies(r, tool, before); err != nil && time.Since(asked) < overlap {
 		t.Errorf("the next authority signs before clients know it: %v", err)
 	}
 	harness.Eventually(t, "the next authority signs", func(context.Context) error {

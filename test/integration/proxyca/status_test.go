@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/watch"
@@ -60,7 +61,8 @@ func newRoom(t *testing.T) room {
 	return r
 }
 
-// await waits until the status of a Connector and that of its class tell of these authorities.
+// await waits until all is known of a Connector, and its status and that of its class tell of these authorities. It need not be
+// ready: the proxy is left out.
 func (r room) await(t *testing.T, name, want string) *v1alpha1.Connector {
 	t.Helper()
 	client := harness.Connectors(t, stack.Admin(t))
@@ -79,6 +81,11 @@ func (r room) await(t *testing.T, name, want string) *v1alpha1.Connector {
 		if has := got.Status.Proxy.HTTPAddress.CACerts; has != want || class.Status.Proxy.HTTPAddress.CACerts != want {
 			return fmt.Errorf("it has %q and its class %q", has, class.Status.Proxy.HTTPAddress.CACerts)
 		}
+		for _, condition := range got.Status.Conditions {
+			if condition.Status == metav1.ConditionUnknown {
+				return fmt.Errorf("%+v", condition)
+			}
+		}
 		return nil
 	})
 	return got
@@ -95,7 +102,8 @@ func TestStatusFollows(t *testing.T) {
 	first := s.agree(t, replica)
 	told := r.await(t, builtIn, first)
 	told.Status.Proxy.HTTPAddress.CACerts = ""
-	if diff := cmp.Diff(empty.Status, told.Status); diff != "" {
+	// What a class is found to lack is said in one way or another, depending on how busy this machine is.
+	if diff := cmp.Diff(empty.Status, told.Status, cmpopts.IgnoreFields(v1alpha1.Condition{}, "Message")); diff != "" {
 		t.Errorf("something else of the status has changed:\n%s", diff)
 	}
 
