@@ -12,21 +12,27 @@ import (
 	"connectors.alauda.io/pkg/controller/probe"
 )
 
-// tooSlow is the time that a template is given: one that was ended for the time that it took has taken so long at least.
-const tooSlow = time.Second
+const (
+	// tooSlow is the time that a template is given: one that was ended for the time that it took has taken so long at least.
+	tooSlow = time.Second
+	// tries bounds how often plans are rendered that take so long. A template that does so by itself is not to keep a processor
+	// busy at each probe of each of its Connectors.
+	tries = 3
+)
 
 // plans are the probes of a class for one Connector, nil where it has none or they cannot be run.
 type plans struct{ liveness, auth *probe.Plan }
 
 // planning renders plans when they are first asked for, and keeps them. If that took so long that a template may have been ended
-// for it, they are rendered anew the next time: it may have been the machine that stood still, and a Connector whose class is
-// good must not stay unready for that until somebody changes something.
+// for it, they are rendered anew the next time, a few times: it may have been the machine that stood still, and a Connector whose
+// class is good must not stay unready for that until somebody changes something.
 type planning struct {
 	clock clock.PassiveClock
 
 	mu sync.Mutex
 	// render is nil once the plans are kept, to let go of what they are made from.
 	render func() plans
+	tried  int
 	kept   plans
 }
 
@@ -38,7 +44,8 @@ func (p *planning) plans() plans {
 	}
 	started := p.clock.Now()
 	made := p.render()
-	if p.clock.Since(started) < tooSlow {
+	p.tried++
+	if p.clock.Since(started) < tooSlow || p.tried == tries {
 		p.kept, p.render = made, nil
 	}
 	return made
