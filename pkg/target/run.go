@@ -9,8 +9,6 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/klog/v2"
@@ -84,14 +82,13 @@ func (s *Store) rebuild(ctx context.Context, key types.NamespacedName) error {
 	if s.older(connector, key) {
 		return nil
 	}
-	_, err := s.build(ctx, connector, s.classOf(ctx, connector))
+	_, err := s.build(ctx, connector, s.classOf(ctx, key, connector.Spec.ConnectorClassName))
 	return err
 }
 
 // classOf is the class of a Connector as the informers show it, nil when there is none. They are two, and may show a Connector
 // before its new class, so the cluster is asked for what is missing: once for the many Connectors that a deleted class may have.
-func (s *Store) classOf(ctx context.Context, connector *v1alpha1.Connector) *v1alpha1.ConnectorClass {
-	name := connector.Spec.ConnectorClassName
+func (s *Store) classOf(ctx context.Context, connector types.NamespacedName, name string) *v1alpha1.ConnectorClass {
 	if class := s.sources.class(name); class != nil {
 		return class
 	}
@@ -101,16 +98,16 @@ func (s *Store) classOf(ctx context.Context, connector *v1alpha1.Connector) *v1a
 	}
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	class, err := s.config.Connectors.ConnectorsV1alpha1().ConnectorClasses().Get(ctx, name, metav1.GetOptions{})
+	class, err := s.readClass(ctx, name)
 	switch {
-	case err == nil:
-		// The informers may never show a class that was deleted before they listed.
-		s.queue.AddAfter(types.NamespacedName{Namespace: connector.Namespace, Name: connector.Name}, liveRecheck)
-		return class
-	case apierrors.IsNotFound(err):
+	case err != nil:
+		klog.FromContext(ctx).Error(err, "Asking for a connector class failed, it is taken to be missing until it is shown", "class", name)
+		return nil
+	case class == nil:
 		s.missing.Add(key, struct{}{}, missTTL)
 	default:
-		klog.FromContext(ctx).Error(err, "Asking for a connector class failed, it is taken to be missing until it is shown", "class", name)
+		// The informers may never show a class that was deleted before they listed.
+		s.queue.AddAfter(connector, liveRecheck)
 	}
-	return nil
+	return class
 }

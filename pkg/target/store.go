@@ -158,8 +158,7 @@ func (s *Store) getLive(ctx context.Context, key types.NamespacedName) (*Target,
 	if target := s.lookup(key); target != nil {
 		return target, nil
 	}
-	client := s.config.Connectors.ConnectorsV1alpha1()
-	connector, err := client.Connectors(key.Namespace).Get(ctx, key.Name, metav1.GetOptions{})
+	connector, err := s.config.Connectors.ConnectorsV1alpha1().Connectors(key.Namespace).Get(ctx, key.Name, metav1.GetOptions{})
 	if apierrors.IsNotFound(err) {
 		s.missing.Add(key, struct{}{}, missTTL)
 		return nil, err
@@ -167,10 +166,7 @@ func (s *Store) getLive(ctx context.Context, key types.NamespacedName) (*Target,
 	if err != nil {
 		return nil, unavailable(ctx, "reading the connector", err)
 	}
-	class, err := client.ConnectorClasses().Get(ctx, connector.Spec.ConnectorClassName, metav1.GetOptions{})
-	if apierrors.IsNotFound(err) {
-		class, err = nil, nil
-	}
+	class, err := s.readClass(ctx, connector.Spec.ConnectorClassName)
 	if err != nil {
 		return nil, unavailable(ctx, "reading the connector class", err)
 	}
@@ -181,6 +177,15 @@ func (s *Store) getLive(ctx context.Context, key types.NamespacedName) (*Target,
 	// The informers may never show a Connector that was deleted before they listed.
 	s.queue.AddAfter(key, liveRecheck)
 	return target, nil
+}
+
+// readClass asks the cluster for a class. It is nil when there is none.
+func (s *Store) readClass(ctx context.Context, name string) (*v1alpha1.ConnectorClass, error) {
+	class, err := s.config.Connectors.ConnectorsV1alpha1().ConnectorClasses().Get(ctx, name, metav1.GetOptions{})
+	if apierrors.IsNotFound(err) {
+		return nil, nil
+	}
+	return class, err
 }
 
 // trustChanged rebuilds every Target: which authorities vouch for its tool may have changed.

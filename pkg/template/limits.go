@@ -17,8 +17,8 @@ type Limits struct {
 	// bytes: 32 for each value and each key, and the length of each string, where
 	// what is referred to twice counts twice; 1 MiB by default.
 	Value int
-	// Time is how long an execution may take; 1 s by default. A context with an
-	// earlier deadline goes first.
+	// Time is how long an execution may take; DefaultTime by default. A context
+	// with an earlier deadline goes first.
 	Time time.Duration
 }
 
@@ -26,8 +26,10 @@ const (
 	defaultOutput = 1 << 20
 	defaultSteps  = 100_000
 	defaultValue  = 1 << 20
-	defaultTime   = time.Second
 )
+
+// DefaultTime is how long an execution may take where Limits do not say it.
+const DefaultTime = time.Second
 
 // These bounds are not for the caller to choose: they keep the parser, the stack
 // and single functions in proportion.
@@ -59,7 +61,7 @@ func (l Limits) withDefaults() Limits {
 		l.Value = defaultValue
 	}
 	if l.Time <= 0 {
-		l.Time = defaultTime
+		l.Time = DefaultTime
 	}
 	return l
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"connectors.alauda.io/hack/local/stack"
 	"connectors.alauda.io/test/gitserver"
 )
 
@@ -175,6 +176,5 @@ func (d *demo) checkGitSaw(since int) error {
 // gitSaw are the requests that have reached the Git server after the first ones, but for those of the status controller: it asks
 // now and then, without the password as well, whatever is shown meanwhile.
 func (d *demo) gitSaw(since int) []gitserver.Request {
-	const prober = "connectors-controller"
-	return slices.DeleteFunc(d.git.Requests()[since:], func(r gitserver.Request) bool { return r.UserAgent == prober })
+	return slices.DeleteFunc(d.git.Requests()[since:], func(r gitserver.Request) bool { return r.UserAgent == stack.Controller })
 }

@@ -5,16 +5,16 @@ package connector
 
 import (
 	"sync"
-	"time"
 
 	"k8s.io/utils/clock"
 
 	"connectors.alauda.io/pkg/controller/probe"
+	"connectors.alauda.io/pkg/template"
 )
 
 const (
 	// tooSlow is the time that a template is given: one that was ended for the time that it took has taken so long at least.
-	tooSlow = time.Second
+	tooSlow = template.DefaultTime
 	// tries bounds how often plans are rendered that take so long. A template that does so by itself is not to keep a processor
 	// busy at each probe of each of its Connectors.
 	tries = 3

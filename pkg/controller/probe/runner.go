@@ -112,5 +112,5 @@ func (r *Runner) failure(ctx context.Context, err error) (Outcome, string) {
 // isOver says whether the time of a probe is over. The dialer has a timer of its own for it, which may be the first to fire.
 func isOver(ctx context.Context) bool {
 	deadline, ok := ctx.Deadline()
-	return errors.Is(ctx.Err(), context.DeadlineExceeded) || ok && !time.Now().Before(deadline)
+	return ok && !time.Now().Before(deadline)
 }
